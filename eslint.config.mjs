@@ -26,7 +26,20 @@ const MAY_IMPORT = {
   bench: [...PURE, 'library', 'nn', 'qwen', 'retrieval', 'engines', 'judges', 'methods'],
   training: [...PURE, 'library', 'nn', 'qwen', 'retrieval', 'engines', 'judges', 'methods', 'bench', 'evals'],
   server: [...PURE, 'library', 'nn', 'qwen', 'retrieval', 'engines', 'judges', 'methods', 'evals', 'bench', 'training'],
-  cli: [...PURE, 'library', 'nn', 'qwen', 'retrieval', 'engines', 'judges', 'methods', 'evals', 'bench', 'training', 'server'],
+  cli: [
+    ...PURE,
+    'library',
+    'nn',
+    'qwen',
+    'retrieval',
+    'engines',
+    'judges',
+    'methods',
+    'evals',
+    'bench',
+    'training',
+    'server',
+  ],
   extension: [...PURE],
 };
 const zones = Object.entries(MAY_IMPORT).map(([room, allowed]) => ({
@@ -44,7 +57,10 @@ zones.push({
 
 const NO_NODE = {
   patterns: [
-    { group: ['node:*', 'vscode', 'fs', 'path', 'os', 'crypto', 'child_process'], message: 'A pure room imports neither node: nor vscode.' },
+    {
+      group: ['node:*', 'vscode', 'fs', 'path', 'os', 'crypto', 'child_process'],
+      message: 'A pure room imports neither node: nor vscode.',
+    },
   ],
 };
 
@@ -67,8 +83,15 @@ export default tseslint.config(
   },
   {
     files: PURE.map((r) => `src/${r}/**/*.ts`),
-    rules: { 'no-restricted-imports': ['error', NO_NODE], 'no-restricted-globals': ['error', 'process', 'Buffer', 'require', '__dirname'] },
+    rules: {
+      'no-restricted-imports': ['error', NO_NODE],
+      'no-restricted-globals': ['error', 'process', 'Buffer', 'require', '__dirname'],
+    },
   },
   { files: ['scripts/**', 'bin/**', 'src/cli/**', 'perf/**', 'test/**'], rules: { 'no-console': 'off' } },
-  { files: ['src/**/*.ts', 'webview/**/*.ts'], ignores: ['src/extension/**', 'test/vscode/**'], rules: { 'no-restricted-modules': ['error', 'vscode'] } },
+  {
+    files: ['src/**/*.ts', 'webview/**/*.ts'],
+    ignores: ['src/extension/**', 'test/vscode/**'],
+    rules: { 'no-restricted-modules': ['error', 'vscode'] },
+  },
 );
