@@ -4,3 +4,9 @@ export * from './trace_schema.ts';
 export * from './http.ts';
 /** Messages between the extension host and its webviews. */
 export * from './webview.ts';
+/** The typed HTTP client of the CRANE server, shared by the extension, the command line and the tests. */
+export { CraneClient, type CraneClientOptions } from './client.ts';
+/** What the client throws. */
+export { CraneApiError } from './api_error.ts';
+/** The HTML page that the host puts into the trace view's panel. */
+export * from './trace_page.ts';

@@ -87,3 +87,17 @@ export const fromTraceViewSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('step'), index: z.number().int() }),
 ]);
 export type FromTraceView = z.infer<typeof fromTraceViewSchema>;
+
+/**
+ * What the trace view keeps with `setState`, and so what `deserializeWebviewPanel` receives after a reload. The host
+ * shows trace `id` again (beside `compareId`, where there is one) with `step` current.
+ */
+export const persistedTraceViewSchema = z.object({
+  version: z.literal(1),
+  id: z.string().nullable(),
+  compareId: z.string().nullable(),
+  step: z.number().int().nullable(),
+  /** The last whole state where it is small enough, shown until the host answers. Image URIs in it may be stale. */
+  snapshot: z.object({ state: traceViewStateSchema, compare: traceViewStateSchema.nullable() }).nullable(),
+});
+export type PersistedTraceView = z.infer<typeof persistedTraceViewSchema>;
