@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { SAMPLE_TYPES } from '../samples/types.ts';
+import { FAILURE_MODES } from '../trace/types.ts';
 import {
   editFactSchema,
   noticeSchema,
@@ -95,6 +97,20 @@ export const factPatchSchema = z.object({
 });
 export type FactPatch = z.infer<typeof factPatchSchema>;
 
+/**
+ * `POST /api/facts/import`: the text of a JSONL file of facts. Relative image paths are looked up in `.crane/` first,
+ * then in `folder` (a folder on the server's machine). A line whose id exists already replaces that fact.
+ */
+export const factsImportRequestSchema = z.object({ jsonl: z.string(), folder: z.string().nullable().default(null) });
+export type FactsImportRequest = z.input<typeof factsImportRequestSchema>;
+
+export const factsImportReplySchema = z.object({
+  added: z.array(editFactSchema),
+  replaced: z.array(editFactSchema),
+  problems: z.array(fileProblemSchema),
+});
+export type FactsImportReply = z.infer<typeof factsImportReplySchema>;
+
 /** `GET /api/samples` */
 export const samplesReplySchema = z.object({ samples: z.array(sampleSchema), problems: z.array(fileProblemSchema) });
 
@@ -154,15 +170,31 @@ export const runEventSchema = z.discriminatedUnion('type', [
 export type RunEvent = z.infer<typeof runEventSchema>;
 
 /** `GET /api/traces?limit=&before=&sampleId=&label=&method=&type=&run=` newest first. `GET /api/traces/:id` → Trace. `DELETE /api/traces/:id`. */
+export const tracesQuerySchema = z.object({
+  limit: z.coerce.number().int().min(1).max(1000).optional(),
+  /** The `next` of the page before. */
+  before: z.string().optional(),
+  sampleId: z.string().optional(),
+  label: z.enum(FAILURE_MODES).optional(),
+  method: z.string().optional(),
+  type: z.enum(SAMPLE_TYPES).optional(),
+  run: z.string().optional(),
+});
+export type TracesQuery = z.infer<typeof tracesQuerySchema>;
+
 export const tracesReplySchema = z.object({ traces: z.array(traceSummarySchema), next: z.string().nullable() });
 
-/** `POST /api/judge` → `{verdict, labels}`; the verdict is stored with the trace. */
+/** `POST /api/judge`: the verdict is stored with the trace. */
 export const judgeRequestSchema = z.object({ traceId: z.string(), judge: z.enum(['rule', 'llm']).default('rule') });
+export type JudgeRequest = z.input<typeof judgeRequestSchema>;
 
 /** `POST /api/judge` reply: the updated trace and the verdict just given. */
 export const judgeReplySchema = z.object({ verdict: verdictSchema, trace: traceSchema });
+export type JudgeReply = z.infer<typeof judgeReplySchema>;
 
 /** `POST /api/rewards` with `{items: [...]}` (fields of `crane reward`) → `{results: [...]}`; `POST /api/traces/:id/reward` → Rewards. */
+export const rewardsRequestSchema = z.object({ items: z.array(z.unknown()).max(10_000) });
+
 export const rewardsReplySchema = z.object({
   results: z.array(z.union([rewardsSchema, z.object({ error: z.object({ line: z.number(), message: z.string() }) })])),
 });
