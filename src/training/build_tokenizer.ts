@@ -36,7 +36,7 @@ export function preTokens(text: string): readonly string[] {
 
 export interface TokenizerJson {
   readonly added_tokens: readonly { readonly id: number; readonly content: string; readonly special: boolean }[];
-  readonly model: { readonly vocab: Readonly<Record<string, number>> };
+  readonly model: { readonly vocab: Readonly<Record<string, number>>; readonly [key: string]: unknown };
   readonly [key: string]: unknown;
 }
 
