@@ -1,3 +1,4 @@
+import { CraneError } from './crane_error.ts';
 import { errorReplySchema } from './http.ts';
 
 /**
@@ -5,9 +6,7 @@ import { errorReplySchema } from './http.ts';
  * `status` is the HTTP status, or null where no reply came. `code` is the server's, or one of the client's own:
  * `unreachable`, `bad-reply`, `interrupted`.
  */
-export class CraneApiError extends Error {
-  readonly code: string;
-  readonly mend: string;
+export class CraneApiError extends CraneError {
   readonly status: number | null;
 
   constructor(
@@ -16,10 +15,8 @@ export class CraneApiError extends Error {
     mend: string,
     options: { readonly status?: number | null; readonly cause?: unknown } = {},
   ) {
-    super(message, { cause: options.cause });
+    super(code, message, mend, options);
     this.name = 'CraneApiError';
-    this.code = code;
-    this.mend = mend;
     this.status = options.status ?? null;
   }
 

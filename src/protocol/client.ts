@@ -1,5 +1,6 @@
 import { createParser } from 'eventsource-parser';
 import type { z } from 'zod';
+import type { EditFact } from '../facts/types.ts';
 import { CraneApiError } from './api_error.ts';
 import {
   changeEventSchema,
@@ -92,7 +93,7 @@ export class CraneClient {
   }
 
   /** Puts a deleted fact back as it was, id included. */
-  restoreFact(fact: EditFactReply, signal?: AbortSignal): Promise<EditFactReply> {
+  restoreFact(fact: EditFact, signal?: AbortSignal): Promise<EditFactReply> {
     return this.#json(editFactSchema, 'POST', '/api/facts/restore', fact, signal);
   }
 

@@ -1,0 +1,16 @@
+/**
+ * A failure that is told to a person: what happened (`message`, one sentence), what to do about it (`mend`), and a
+ * stable `code` for programs. Rooms make theirs with factories in their own `errors.ts`; borders (a route, a command,
+ * the extension) catch this class and show all three.
+ */
+export class CraneError extends Error {
+  readonly code: string;
+  readonly mend: string;
+
+  constructor(code: string, message: string, mend: string, options: { readonly cause?: unknown } = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.name = 'CraneError';
+    this.code = code;
+    this.mend = mend;
+  }
+}
