@@ -1,0 +1,22 @@
+/** The shape of a model, from and to `config.json`. */
+export { configJson, parseConfig } from './config.ts';
+export type { QwenConfig, TextConfig, VisionConfig } from './config.ts';
+/** Weights: names and shapes, fresh ones, checks. */
+export { initialWeights, requireWeightsFit, textShapes, visionShapes } from './weights.ts';
+/** 3-D positions. */
+export { ropeIndex } from './rope_index.ts';
+export type { RopeIndex } from './rope_index.ts';
+/** How many frames, rows and columns of patches a picture has. */
+export type { PatchGrid } from './vision_layout.ts';
+/** Training of the text tower: lay out a batch, get its loss and gradients. */
+export { textBatch } from './text_batch.ts';
+export type { ImageFeatures, TextBatch, TextExample } from './text_batch.ts';
+export type { TextBatchShape } from './text_train_graph.ts';
+export { TextTrainer } from './text_trainer.ts';
+export type { TextResult, TextTrainerOptions } from './text_trainer.ts';
+/** Training of the vision tower with linear classifiers, and the features it gives. */
+export { VisionTrainer, classifierShapes } from './vision_trainer.ts';
+export type { Classifiers, VisionBatch, VisionResult, VisionTrainerOptions } from './vision_trainer.ts';
+/** Typed errors. */
+export { QwenError } from './errors.ts';
+export type { QwenErrorCode } from './errors.ts';
