@@ -63,7 +63,10 @@ export class Graph {
   /** An unnamed float32 table. */
   constant(data: Float32Array, shape: readonly number[]): Value {
     if (data.length !== elementCount(shape))
-      throw new NnError('shape-mismatch', `A constant of ${data.length} numbers cannot have shape ${showShape(shape)}.`);
+      throw new NnError(
+        'shape-mismatch',
+        `A constant of ${data.length} numbers cannot have shape ${showShape(shape)}.`,
+      );
     return this.initializer(this.#fresh('constant'), 'float32', shape, data);
   }
 
@@ -85,7 +88,12 @@ export class Graph {
   }
 
   /** Appends one operation with several outputs. */
-  emitMany(op: string, inputs: readonly Value[], shapes: readonly Shape[], options: EmitOptions = {}): readonly Value[] {
+  emitMany(
+    op: string,
+    inputs: readonly Value[],
+    shapes: readonly Shape[],
+    options: EmitOptions = {},
+  ): readonly Value[] {
     for (const input of inputs)
       if (input.graph !== this)
         throw new NnError('shape-mismatch', `${op} was given the value ${input.name} of another graph.`);
@@ -163,5 +171,6 @@ export class Graph {
 
 /** Tells that two inputs of an operation must agree. */
 export function requireSameShape(op: string, a: Shape, b: Shape): void {
-  if (!sameShape(a, b)) throw new NnError('shape-mismatch', `${op} needs equal shapes, not ${showShape(a)} and ${showShape(b)}.`);
+  if (!sameShape(a, b))
+    throw new NnError('shape-mismatch', `${op} needs equal shapes, not ${showShape(a)} and ${showShape(b)}.`);
 }

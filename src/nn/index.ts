@@ -4,8 +4,27 @@ export { Graph } from './graph.ts';
 export type { DType, Dim, Shape, Value } from './value.ts';
 /** Element-wise operations. */
 export {
-  add, cast, clip, div, equal, erf, exp, gelu, geluTanh, lessOrEqual, log, maximum, minimum, mul, neg, sigmoid, silu, sqrt,
-  sub, tanh, where,
+  add,
+  cast,
+  clip,
+  div,
+  equal,
+  erf,
+  exp,
+  gelu,
+  geluTanh,
+  lessOrEqual,
+  log,
+  maximum,
+  minimum,
+  mul,
+  neg,
+  sigmoid,
+  silu,
+  sqrt,
+  sub,
+  tanh,
+  where,
 } from './elementwise.ts';
 /** Products. */
 export { gemm, linear, matmul } from './matmul.ts';

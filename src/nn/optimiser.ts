@@ -42,7 +42,8 @@ export function gradientNorm(gradients: Gradients): number {
   for (const [name, gradient] of gradients) {
     let part = 0;
     for (let i = 0; i < gradient.length; i++) part += gradient[i]! * gradient[i]!;
-    if (!Number.isFinite(part)) throw new NnError('not-finite', `The gradient of ${name} is not finite; no weight was changed.`);
+    if (!Number.isFinite(part))
+      throw new NnError('not-finite', `The gradient of ${name} is not finite; no weight was changed.`);
     sum += part;
   }
   return Math.sqrt(sum);

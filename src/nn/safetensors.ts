@@ -28,11 +28,15 @@ const metadataSchema = z.record(z.string(), z.string());
  * @throws NnError `safetensors-truncated`, `safetensors-header`, `safetensors-dtype` or `safetensors-offsets`
  */
 export function readSafetensors(bytes: Uint8Array): SafetensorsFile {
-  if (bytes.byteLength < 8) throw new NnError('safetensors-truncated', 'The weight file is shorter than its 8-byte length field.');
+  if (bytes.byteLength < 8)
+    throw new NnError('safetensors-truncated', 'The weight file is shorter than its 8-byte length field.');
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const headerLength = view.getBigUint64(0, true);
   if (headerLength > BigInt(MAX_HEADER_BYTES))
-    throw new NnError('safetensors-header', `The weight file claims a header of ${headerLength} bytes, which is too long.`);
+    throw new NnError(
+      'safetensors-header',
+      `The weight file claims a header of ${headerLength} bytes, which is too long.`,
+    );
   const dataStart = 8 + Number(headerLength);
   if (dataStart > bytes.byteLength)
     throw new NnError('safetensors-truncated', 'The weight file ends inside its header.');
@@ -44,7 +48,8 @@ export function readSafetensors(bytes: Uint8Array): SafetensorsFile {
   for (const [name, raw] of entries) {
     if (name === '__metadata__') {
       const parsed = metadataSchema.safeParse(raw);
-      if (!parsed.success) throw new NnError('safetensors-header', 'The metadata of the weight file is not a table of texts.');
+      if (!parsed.success)
+        throw new NnError('safetensors-header', 'The metadata of the weight file is not a table of texts.');
       metadata = parsed.data;
       continue;
     }
@@ -71,15 +76,24 @@ function parseHeader(bytes: Uint8Array): object {
 function readEntry(name: string, raw: unknown, bytes: Uint8Array, dataStart: number) {
   const parsed = entrySchema.safeParse(raw);
   if (!parsed.success)
-    throw new NnError('safetensors-header', `The header entry of the tensor ${name} is malformed.`, { cause: parsed.error });
-  const { dtype, shape, data_offsets: [begin, end] } = parsed.data;
+    throw new NnError('safetensors-header', `The header entry of the tensor ${name} is malformed.`, {
+      cause: parsed.error,
+    });
+  const {
+    dtype,
+    shape,
+    data_offsets: [begin, end],
+  } = parsed.data;
   if (!isFileType(dtype))
     throw new NnError('safetensors-dtype', `The tensor ${name} is stored as ${dtype}, which is not supported here.`);
   if (end < begin || dataStart + end > bytes.byteLength)
     throw new NnError('safetensors-offsets', `The tensor ${name} lies outside the weight file; it may be truncated.`);
   const count = shape.reduce((product, dim) => product * dim, 1);
   if (count * BYTES_PER_ELEMENT[dtype] !== end - begin)
-    throw new NnError('safetensors-offsets', `The tensor ${name} has ${end - begin} bytes, which do not fit its shape [${shape.join(', ')}].`);
+    throw new NnError(
+      'safetensors-offsets',
+      `The tensor ${name} has ${end - begin} bytes, which do not fit its shape [${shape.join(', ')}].`,
+    );
   // A copy, because typed arrays need aligned starts and the file promises none (and Buffer.slice would not copy).
   const data = Uint8Array.from(bytes.subarray(dataStart + begin, dataStart + end)).buffer;
   return { begin, end, tensor: toTensor(dtype, shape, data) };
@@ -107,11 +121,17 @@ function requireTiling(ranges: readonly { name: string; begin: number; end: numb
   let position = 0;
   for (const { name, begin, end } of ranges.toSorted((a, b) => a.begin - b.begin || a.end - b.end)) {
     if (begin !== position)
-      throw new NnError('safetensors-offsets', `The tensor ${name} ${begin < position ? 'overlaps another' : 'leaves a hole before it'}.`);
+      throw new NnError(
+        'safetensors-offsets',
+        `The tensor ${name} ${begin < position ? 'overlaps another' : 'leaves a hole before it'}.`,
+      );
     position = end;
   }
   if (position !== dataLength)
-    throw new NnError('safetensors-offsets', `The weight file has ${dataLength - position} bytes that belong to no tensor.`);
+    throw new NnError(
+      'safetensors-offsets',
+      `The weight file has ${dataLength - position} bytes that belong to no tensor.`,
+    );
 }
 
 /** Writes tensors as one safetensors file, in the order given, data aligned to 8 bytes. */

@@ -18,7 +18,10 @@ export interface Session {
   readonly inputNames: readonly string[];
   readonly outputNames: readonly string[];
   /** Runs the graph; gives every output, or those named. Throws `session-failed`. */
-  run(feeds: Readonly<Record<string, HostTensor>>, outputs?: readonly string[]): Promise<Readonly<Record<string, HostTensor>>>;
+  run(
+    feeds: Readonly<Record<string, HostTensor>>,
+    outputs?: readonly string[],
+  ): Promise<Readonly<Record<string, HostTensor>>>;
   release(): Promise<void>;
 }
 
@@ -39,7 +42,9 @@ export async function createSession(model: Uint8Array | string, options: Session
   } catch (cause) {
     if (device === 'cpu')
       throw new NnError('session-failed', `ONNX Runtime could not load the model: ${reason(cause)}`, { cause });
-    throw new NnError('device-unavailable', `The ${device} provider is not usable on this machine: ${reason(cause)}`, { cause });
+    throw new NnError('device-unavailable', `The ${device} provider is not usable on this machine: ${reason(cause)}`, {
+      cause,
+    });
   }
   return new OrtSession(session, device);
 }
@@ -111,6 +116,7 @@ function reason(cause: unknown): string {
 export function floatOutput(results: Readonly<Record<string, HostTensor>>, name: string): Float32Array {
   const tensor = results[name];
   if (tensor === undefined) throw new NnError('unknown-output', `The graph has no output named ${name}.`);
-  if (tensor.dtype !== 'float32') throw new NnError('dtype-mismatch', `The output ${name} is ${tensor.dtype}, not float32.`);
+  if (tensor.dtype !== 'float32')
+    throw new NnError('dtype-mismatch', `The output ${name} is ${tensor.dtype}, not float32.`);
   return tensor.data;
 }

@@ -21,7 +21,12 @@ export function reshape(x: Value, shape: Shape): Value {
 
 /** Axes in another order. */
 export function transpose(x: Value, order: readonly number[]): Value {
-  const y = x.graph.emit('Transpose', [x], order.map((axis) => x.shape[axis]!), { attributes: { perm: { ints: order } } });
+  const y = x.graph.emit(
+    'Transpose',
+    [x],
+    order.map((axis) => x.shape[axis]!),
+    { attributes: { perm: { ints: order } } },
+  );
   const inverse = order.map((_, axis) => order.indexOf(axis));
   return x.graph.record(y, [x], (g) => [() => transpose(g, inverse)]);
 }
@@ -41,9 +46,13 @@ export function concat(values: readonly Value[], axis: number, joinedDim?: Dim):
   const at = frontAxis(axis, first.shape.length);
   for (const value of values)
     if (!sameShape(value.shape.toSpliced(at, 1), first.shape.toSpliced(at, 1)))
-      throw new NnError('shape-mismatch', `concat cannot join ${showShape(first.shape)} and ${showShape(value.shape)}.`);
+      throw new NnError(
+        'shape-mismatch',
+        `concat cannot join ${showShape(first.shape)} and ${showShape(value.shape)}.`,
+      );
   const sizes = values.map((value) => value.shape[at]!);
-  const joined = joinedDim ?? (isStatic(sizes) ? staticShape(sizes).reduce((sum, size) => sum + size, 0) : sizes.join('+'));
+  const joined =
+    joinedDim ?? (isStatic(sizes) ? staticShape(sizes).reduce((sum, size) => sum + size, 0) : sizes.join('+'));
   const y = first.graph.emit('Concat', values, first.shape.with(at, joined), { attributes: { axis: { int: at } } });
   return first.graph.record(y, values, (g) => {
     const numbers = staticShape(sizes);
@@ -80,13 +89,22 @@ export function split(x: Value, axis: number, sizes: readonly number[]): readonl
   const { graph } = x;
   const at = frontAxis(axis, x.shape.length);
   if (sizes.reduce((sum, size) => sum + size, 0) !== x.shape[at])
-    throw new NnError('shape-mismatch', `split ${showShape(sizes)} does not cover axis ${at} of ${showShape(x.shape)}.`);
+    throw new NnError(
+      'shape-mismatch',
+      `split ${showShape(sizes)} does not cover axis ${at} of ${showShape(x.shape)}.`,
+    );
   const shapes = sizes.map((size) => x.shape.with(at, size));
   const parts = graph.emitMany('Split', [x, graph.ints(sizes)], shapes, { attributes: { axis: { int: at } } });
   graph.recordMany({
     outputs: parts,
     inputs: [x],
-    backward: (gs) => [() => concat(gs.map((g, i) => g ?? zeros(x, staticShape(shapes[i]!))), at)],
+    backward: (gs) => [
+      () =>
+        concat(
+          gs.map((g, i) => g ?? zeros(x, staticShape(shapes[i]!))),
+          at,
+        ),
+    ],
   });
   return parts;
 }

@@ -15,7 +15,8 @@ export type Weights = ReadonlyMap<string, FloatTensor>;
 
 function checked(shape: readonly number[], length: number): void {
   const count = shape.reduce((product, dim) => product * dim, 1);
-  if (count !== length) throw new NnError('tensor-shape', `${length} numbers do not fill the shape [${shape.join(', ')}].`);
+  if (count !== length)
+    throw new NnError('tensor-shape', `${length} numbers do not fill the shape [${shape.join(', ')}].`);
 }
 
 /** A float32 tensor over the given array (not copied). */

@@ -113,7 +113,10 @@ export function parseConfig(json: unknown): QwenConfig {
   const text = check(textFields, nested ?? json, nested === undefined ? '' : 'text_config.');
   const mropeSection = text.rope_parameters?.mrope_section ?? text.rope_scaling?.mrope_section;
   if (mropeSection === undefined)
-    throw new QwenError('config-invalid', 'The model configuration lacks rope_parameters or rope_scaling with mrope_section.');
+    throw new QwenError(
+      'config-invalid',
+      'The model configuration lacks rope_parameters or rope_scaling with mrope_section.',
+    );
   const eos = text.eos_token_id ?? common.eos_token_id ?? [];
   const vision = common.vision_config;
   const config: QwenConfig = {
@@ -162,9 +165,13 @@ function check<T>(schema: z.ZodType<T>, json: unknown, prefix: string): T {
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
   const field = issue === undefined || issue.path.length === 0 ? 'the file' : prefix + issue.path.join('.');
-  throw new QwenError('config-invalid', `The model configuration is not usable: ${field}: ${issue?.message ?? 'invalid'}.`, {
-    cause: parsed.error,
-  });
+  throw new QwenError(
+    'config-invalid',
+    `The model configuration is not usable: ${field}: ${issue?.message ?? 'invalid'}.`,
+    {
+      cause: parsed.error,
+    },
+  );
 }
 
 function requireConsistent({ text, vision }: QwenConfig): void {
@@ -176,14 +183,18 @@ function requireConsistent({ text, vision }: QwenConfig): void {
       'mrope_section must add up to half the size of a head',
     ],
     [(vision.hiddenSize / vision.heads) % 4 !== 0, 'the size of a vision head must be a multiple of four'],
-    [vision.outHiddenSize !== text.hiddenSize, 'out_hidden_size of the vision tower must equal hidden_size of the text tower'],
+    [
+      vision.outHiddenSize !== text.hiddenSize,
+      'out_hidden_size of the vision tower must equal hidden_size of the text tower',
+    ],
     [
       vision.windowSize % (vision.patchSize * vision.spatialMergeSize) !== 0,
       'window_size must be a multiple of patch_size · spatial_merge_size',
     ],
   ];
   const problem = problems.find(([wrong]) => wrong);
-  if (problem !== undefined) throw new QwenError('config-invalid', `The model configuration is not usable: ${problem[1]}.`);
+  if (problem !== undefined)
+    throw new QwenError('config-invalid', `The model configuration is not usable: ${problem[1]}.`);
 }
 
 /** The configuration as `config.json` in the nested form, which transformers and transformers.js read. */

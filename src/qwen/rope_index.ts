@@ -22,7 +22,7 @@ export function ropeIndex(ids: ArrayLike<number>, grids: readonly PatchGrid[], c
   const positions = new Int32Array(3 * n);
   let next = 0;
   let picture = 0;
-  for (let i = 0; i < n; ) {
+  for (let i = 0; i < n;) {
     if (ids[i] !== config.imageTokenId) {
       for (let axis = 0; axis < 3; axis++) positions[axis * n + i] = next;
       next++;
@@ -31,13 +31,19 @@ export function ropeIndex(ids: ArrayLike<number>, grids: readonly PatchGrid[], c
     }
     const grid = grids[picture++];
     if (grid === undefined)
-      throw new QwenError('prompt-invalid', `The prompt has image tokens for more than the ${grids.length} pictures given.`);
+      throw new QwenError(
+        'prompt-invalid',
+        `The prompt has image tokens for more than the ${grids.length} pictures given.`,
+      );
     const [frames, rows, columns] = [grid[0], grid[1] / merge, grid[2] / merge];
     for (let t = 0; t < frames; t++)
       for (let row = 0; row < rows; row++)
         for (let column = 0; column < columns; column++, i++) {
           if (ids[i] !== config.imageTokenId)
-            throw new QwenError('prompt-invalid', `Picture ${picture} needs ${frames * rows * columns} image tokens in a row.`);
+            throw new QwenError(
+              'prompt-invalid',
+              `Picture ${picture} needs ${frames * rows * columns} image tokens in a row.`,
+            );
           positions[i] = next + t;
           positions[n + i] = next + row;
           positions[2 * n + i] = next + column;
@@ -45,6 +51,9 @@ export function ropeIndex(ids: ArrayLike<number>, grids: readonly PatchGrid[], c
     next += Math.max(frames, rows, columns);
   }
   if (picture !== grids.length)
-    throw new QwenError('prompt-invalid', `The prompt has image tokens for ${picture} of the ${grids.length} pictures given.`);
+    throw new QwenError(
+      'prompt-invalid',
+      `The prompt has image tokens for ${picture} of the ${grids.length} pictures given.`,
+    );
   return { positions, delta: next - n };
 }

@@ -50,7 +50,8 @@ export function textBatch(
   options: { readonly normalise?: boolean } = {},
 ): TextBatch {
   const { rows, length, targets, features } = shape;
-  if (examples.length > rows) throw new QwenError('batch-invalid', `${examples.length} sequences do not fit a batch of ${rows}.`);
+  if (examples.length > rows)
+    throw new QwenError('batch-invalid', `${examples.length} sequences do not fit a batch of ${rows}.`);
   const d = config.text.hiddenSize;
   const tokens = new Int32Array(rows * length);
   const positions = new Int32Array(3 * rows * length);
@@ -65,12 +66,17 @@ export function textBatch(
 
   examples.forEach((example, row) => {
     const { ids, completionStart, images = [] } = example;
-    if (ids.length > length) throw new QwenError('batch-invalid', `A sequence of ${ids.length} tokens does not fit the length ${length}.`);
+    if (ids.length > length)
+      throw new QwenError('batch-invalid', `A sequence of ${ids.length} tokens does not fit the length ${length}.`);
     if (completionStart < 1 || completionStart > ids.length)
       throw new QwenError('batch-invalid', `A completion cannot start at token ${completionStart} of ${ids.length}.`);
     if (example.weights !== undefined && example.weights.length !== ids.length - completionStart)
       throw new QwenError('batch-invalid', 'A sequence needs one weight for each completion token.');
-    const index = ropeIndex(ids, images.map((image) => image.grid), config);
+    const index = ropeIndex(
+      ids,
+      images.map((image) => image.grid),
+      config,
+    );
     for (let axis = 0; axis < 3; axis++)
       positions.set(index.positions.subarray(axis * ids.length, (axis + 1) * ids.length), (axis * rows + row) * length);
 
@@ -88,7 +94,8 @@ export function textBatch(
 
     const spanStart = nextTarget;
     for (let i = completionStart; i < ids.length; i++, nextTarget++) {
-      if (nextTarget === targets) throw new QwenError('batch-invalid', `A batch has more than ${targets} completion tokens.`);
+      if (nextTarget === targets)
+        throw new QwenError('batch-invalid', `A batch has more than ${targets} completion tokens.`);
       scored[nextTarget] = row * length + i - 1;
       wanted[nextTarget] = ids[i]!;
       const weight = example.weights?.[i - completionStart] ?? 1;
@@ -97,7 +104,8 @@ export function textBatch(
     }
     spans.push([spanStart, nextTarget]);
   });
-  if (options.normalise !== false && weightSum !== 0) for (let i = 0; i < nextTarget; i++) weights[i] = weights[i]! / weightSum;
+  if (options.normalise !== false && weightSum !== 0)
+    for (let i = 0; i < nextTarget; i++) weights[i] = weights[i]! / weightSum;
   return {
     shape,
     spans,

@@ -1,5 +1,18 @@
 import {
-  add, cast, concat, linear, matmul, mul, reshape, rmsNorm, rotary, silu, softmax, split, transpose, transposeLast,
+  add,
+  cast,
+  concat,
+  linear,
+  matmul,
+  mul,
+  reshape,
+  rmsNorm,
+  rotary,
+  silu,
+  softmax,
+  split,
+  transpose,
+  transposeLast,
 } from '../nn/index.ts';
 import type { Value } from '../nn/index.ts';
 import type { QwenConfig, TextConfig } from './config.ts';
@@ -91,8 +104,14 @@ function attention(
   const parts = ['q_proj', 'k_proj', 'v_proj'];
   const joined = linear(
     hidden,
-    concat(parts.map((part) => weight(`${at}.${part}.weight`)), 0),
-    concat(parts.map((part) => weight(`${at}.${part}.bias`)), 0),
+    concat(
+      parts.map((part) => weight(`${at}.${part}.weight`)),
+      0,
+    ),
+    concat(
+      parts.map((part) => weight(`${at}.${part}.bias`)),
+      0,
+    ),
   );
   const [turning, still] = split(joined, -1, [(heads + kvHeads) * headDim, kvHeads * headDim]);
   const turned = rotary(reshape(turning!, [batch!, sequence!, heads + kvHeads, headDim]), cos, sin);

@@ -45,7 +45,11 @@ export function gradientName(parameter: string): string {
  * gradients of the given parameters. The language head runs only on the scored positions.
  * @returns the ONNX file
  */
-export function buildTextTrainGraph(config: QwenConfig, shape: TextBatchShape, trainable: readonly string[]): Uint8Array {
+export function buildTextTrainGraph(
+  config: QwenConfig,
+  shape: TextBatchShape,
+  trainable: readonly string[],
+): Uint8Array {
   const { rows, length, targets, features } = shape;
   const d = config.text.hiddenSize;
   const graph = new Graph('text_train');
@@ -75,7 +79,12 @@ export function buildTextTrainGraph(config: QwenConfig, shape: TextBatchShape, t
 }
 
 /** Declares one output per parameter with its gradient. */
-export function outputGradients(graph: Graph, loss: Value, trainable: readonly string[], weight: (name: string) => Value): void {
+export function outputGradients(
+  graph: Graph,
+  loss: Value,
+  trainable: readonly string[],
+  weight: (name: string) => Value,
+): void {
   if (trainable.length === 0) return;
   gradients(loss, trainable.map(weight)).forEach((gradient, i) => graph.output(gradientName(trainable[i]!), gradient));
 }

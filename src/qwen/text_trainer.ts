@@ -64,7 +64,8 @@ export class TextTrainer {
     const key = [rows, length, targets, features, trainable.length === 0 ? 'loss' : 'gradients'].join('x');
     const session = await this.#sessions.get(key, () => buildTextTrainGraph(this.#config, batch.shape, trainable));
     const feeds: Record<string, HostTensor> = { ...batch.feeds };
-    for (const name of session.inputNames) if (feeds[name] === undefined) feeds[name] = requireWeight(this.#weights, name);
+    for (const name of session.inputNames)
+      if (feeds[name] === undefined) feeds[name] = requireWeight(this.#weights, name);
     return session.run(feeds);
   }
 }

@@ -56,7 +56,10 @@ export function groupMask(groups: Int32Array): Float32Array {
 }
 
 /** Cosines and sines of the 2-D rotation, [patches, headDim/2] each: the first half follows rows, the second columns. */
-export function visionAngles(layout: PatchLayout, config: VisionConfig): { readonly cos: Float32Array; readonly sin: Float32Array } {
+export function visionAngles(
+  layout: PatchLayout,
+  config: VisionConfig,
+): { readonly cos: Float32Array; readonly sin: Float32Array } {
   const quarter = config.hiddenSize / config.heads / 4;
   const n = layout.rows.length;
   const cos = new Float32Array(n * 2 * quarter);

@@ -1,5 +1,17 @@
 import {
-  add, gelu, linear, matmul, mul, reshape, rmsNorm, rotary, silu, softmax, split, transpose, transposeLast,
+  add,
+  gelu,
+  linear,
+  matmul,
+  mul,
+  reshape,
+  rmsNorm,
+  rotary,
+  silu,
+  softmax,
+  split,
+  transpose,
+  transposeLast,
 } from '../nn/index.ts';
 import type { Value } from '../nn/index.ts';
 import type { QwenConfig } from './config.ts';
@@ -55,7 +67,11 @@ export function visionTower(weight: WeightSource, config: QwenConfig, inputs: Vi
   }
   const unit = vision.spatialMergeSize ** 2;
   const tokens = typeof patches === 'number' ? patches / unit : 'image_tokens';
-  const grouped = reshape(rmsNorm(hidden, weight('visual.merger.ln_q.weight'), VISION_EPSILON), [pictures!, tokens, unit * d]);
+  const grouped = reshape(rmsNorm(hidden, weight('visual.merger.ln_q.weight'), VISION_EPSILON), [
+    pictures!,
+    tokens,
+    unit * d,
+  ]);
   const inner = gelu(biased(weight, 'visual.merger.mlp.0', grouped));
   return { embedded, blocks, merged: biased(weight, 'visual.merger.mlp.2', inner) };
 }

@@ -1,5 +1,13 @@
 import {
-  Graph, floatOutput, floats, int32s, linear, reduceMean, requireWeight, tokenCrossEntropy, total,
+  Graph,
+  floatOutput,
+  floats,
+  int32s,
+  linear,
+  reduceMean,
+  requireWeight,
+  tokenCrossEntropy,
+  total,
 } from '../nn/index.ts';
 import type { Gradients, HostTensor, SessionOptions, Value, Weights } from '../nn/index.ts';
 import type { QwenConfig } from './config.ts';
@@ -110,7 +118,10 @@ export class VisionTrainer {
       graph.output('features', merged);
       return graph.toOnnx();
     });
-    return floatOutput(await session.run(this.#feeds(session.inputNames, { pixels: this.#pixelTensor(pixels, pictures) })), 'features');
+    return floatOutput(
+      await session.run(this.#feeds(session.inputNames, { pixels: this.#pixelTensor(pixels, pictures) })),
+      'features',
+    );
   }
 
   /** Frees the sessions; the trainer may be used again and builds them anew. */
@@ -127,13 +138,22 @@ export class VisionTrainer {
     for (const [name, classes] of Object.entries(this.#options.classifiers)) {
       const wanted = batch.classes[name];
       if (wanted?.length !== pictures)
-        throw new QwenError('batch-invalid', `The classifier ${name} needs one class for each of the ${pictures} pictures.`);
+        throw new QwenError(
+          'batch-invalid',
+          `The classifier ${name} needs one class for each of the ${pictures} pictures.`,
+        );
       const labels = Int32Array.from(wanted);
       if (labels.some((label) => label < -1 || label >= classes))
         throw new QwenError('batch-invalid', `The classifier ${name} has ${classes} classes; a picture names another.`);
       const counted = labels.reduce((sum, label) => sum + (label >= 0 ? 1 : 0), 0);
-      feeds[`classes ${name}`] = int32s(labels.map((label) => Math.max(0, label)), [pictures]);
-      feeds[`weights ${name}`] = floats(Float32Array.from(labels, (label) => (label >= 0 ? 1 / counted : 0)), [pictures]);
+      feeds[`classes ${name}`] = int32s(
+        labels.map((label) => Math.max(0, label)),
+        [pictures],
+      );
+      feeds[`weights ${name}`] = floats(
+        Float32Array.from(labels, (label) => (label >= 0 ? 1 / counted : 0)),
+        [pictures],
+      );
     }
     return session.run(this.#feeds(session.inputNames, feeds));
   }

@@ -15,7 +15,11 @@ export function textShapes({ text, tiedEmbeddings }: QwenConfig): ReadonlyMap<st
   for (let layer = 0; layer < text.layers; layer++) {
     const at = `model.layers.${layer}`;
     shapes.set(`${at}.input_layernorm.weight`, [d]);
-    for (const [part, out] of [['q', queries], ['k', keys], ['v', keys]] as const) {
+    for (const [part, out] of [
+      ['q', queries],
+      ['k', keys],
+      ['v', keys],
+    ] as const) {
       shapes.set(`${at}.self_attn.${part}_proj.weight`, [out, d]);
       shapes.set(`${at}.self_attn.${part}_proj.bias`, [out]);
     }
@@ -87,7 +91,10 @@ export function requireWeightsFit(config: QwenConfig, weights: Weights): void {
 export function initialWeights(config: QwenConfig, seed: number, deviation = 0.02): Map<string, FloatTensor> {
   const out = new Map<string, FloatTensor>();
   const random = seededRandom(seed);
-  for (const [shapes, depth] of [[textShapes(config), config.text.layers], [visionShapes(config), config.vision.depth]] as const)
+  for (const [shapes, depth] of [
+    [textShapes(config), config.text.layers],
+    [visionShapes(config), config.vision.depth],
+  ] as const)
     for (const [name, shape] of shapes) {
       const data = new Float32Array(shape.reduce((product, dim) => product * dim, 1));
       const writesResidual = /\.(o_proj|down_proj|attn\.proj)\.weight$/.test(name);
