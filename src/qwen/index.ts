@@ -20,3 +20,8 @@ export type { Classifiers, VisionBatch, VisionResult, VisionTrainerOptions } fro
 /** Typed errors. */
 export { QwenError } from './errors.ts';
 export type { QwenErrorCode } from './errors.ts';
+/** From decoded pixels to patches. */
+export { imageSettingsJson, parseImageSettings, patchify, processImage, smartResize } from './image_processor.ts';
+export type { ImageSettings, ProcessedImage } from './image_processor.ts';
+export { resizeBicubic } from './resize.ts';
+export type { RgbImage } from './resize.ts';
