@@ -15,16 +15,23 @@ export function augment(rgb: Uint8Array, size: number, random: Prng, maxShift = 
   const gain = random.range(0.8, 1.2);
   const channelGain = [0, 1, 2].map(() => gain * random.range(0.93, 1.07));
   const offset = random.range(-18, 18);
+  const curves = channelGain.map((g) => Float32Array.from({ length: 256 }, (_, byte) => byte * g + offset));
   const noise = random.chance(0.5) ? random.range(0, 14) : 0;
   for (let y = 0; y < size; y++) {
     const sy = Math.min(size - 1, Math.max(0, y + dy));
     for (let x = 0; x < size; x++) {
       const sx = Math.min(size - 1, Math.max(0, x + dx));
-      // The mean of two uniform draws is close enough to a bell for a nuisance.
-      const grain = noise === 0 ? 0 : (random.next() + random.next() - 1) * noise;
+      const from = (sy * size + sx) * 3;
+      const to = (y * size + x) * 3;
+      // The sum of two uniform bytes is close enough to a bell for a nuisance; one draw gives both.
+      let grain = 0;
+      if (noise > 0) {
+        const bits = random.bits();
+        grain = (((bits & 255) + ((bits >>> 8) & 255)) / 255 - 1) * noise;
+      }
       for (let c = 0; c < 3; c++) {
-        const value = rgb[(sy * size + sx) * 3 + c]! * channelGain[c]! + offset + grain;
-        out[(y * size + x) * 3 + c] = value < 0 ? 0 : value > 255 ? 255 : value;
+        const value = curves[c]![rgb[from + c]!]! + grain;
+        out[to + c] = value < 0 ? 0 : value > 255 ? 255 : value;
       }
     }
   }
