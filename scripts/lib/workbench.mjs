@@ -1,0 +1,139 @@
+/**
+ * Drives VS Code's workbench as a person does: palette, quick input, trees, editors, webviews.
+ * The selectors are those of VS Code 1.139.
+ */
+
+/** @typedef {import('playwright-core').Page} Page */
+/** @typedef {import('playwright-core').FrameLocator} FrameLocator */
+
+/** Themes by what a person calls them. */
+export const THEMES = /** @type {const} */ ({
+  dark: 'Dark Modern',
+  light: 'Light Modern',
+  'high contrast': 'Dark High Contrast',
+  'high contrast light': 'Light High Contrast',
+});
+
+/**
+ * Opens the workbench on a folder and waits until it is drawn.
+ * @param {Page} page @param {string} origin @param {string} folder absolute path
+ * @param {readonly (readonly [string, string])[]} [payload] the window's own options, when the server runs with its driver
+ */
+export async function openWorkbench(page, origin, folder, payload = []) {
+  const url = new URL(origin);
+  url.searchParams.set('folder', folder);
+  if (payload.length > 0) url.searchParams.set('payload', JSON.stringify(payload));
+  page.setDefaultTimeout(30_000);
+  await page.goto(url.href);
+  await page.locator('.monaco-workbench .activitybar').waitFor({ timeout: 90_000 });
+  return new Workbench(page);
+}
+
+export class Workbench {
+  /** @param {Page} page */
+  constructor(page) {
+    this.page = page;
+    this.quickInput = page.locator('.quick-input-widget');
+    this.rows = this.quickInput.locator('.monaco-list-row');
+  }
+
+  /** Runs a command from the palette. @param {string} title as the palette shows it, with its category */
+  async runCommand(title) {
+    await this.page.keyboard.press('F1');
+    const box = this.quickInput.locator('input.input');
+    await box.waitFor({ state: 'visible' });
+    await box.fill(`>${title}`);
+    // Exactly this title: "CRANE: Run Sample" must not run a command that merely resembles it.
+    const row = this.exactRow(title);
+    await row.waitFor();
+    await row.click();
+  }
+
+  /** A row of the quick input by its whole label; what follows a comma is VS Code's remark ("recently used"). @param {string} label */
+  exactRow(label) {
+    const quoted = JSON.stringify(label).slice(1, -1);
+    const row = '.monaco-list-row';
+    return this.quickInput.locator(`${row}[aria-label="${quoted}"], ${row}[aria-label^="${quoted},"]`).first();
+  }
+
+  /**
+   * Waits for a quick pick whose box carries this title or placeholder, chooses a row and waits until that pick has gone on.
+   * @param {string | RegExp} label text of the row
+   * @param {{ filter?: string }} [options] typed into the box first
+   */
+  async pick(label, { filter } = {}) {
+    await this.quickInput.waitFor({ state: 'visible' });
+    if (filter !== undefined) await this.quickInput.locator('input.input').fill(filter);
+    const row = this.rows.filter({ hasText: label }).first();
+    await row.waitFor();
+    await row.click();
+  }
+
+  /**
+   * Types into the input box that is open and accepts it.
+   * @param {string} value replaces what the box holds
+   * @param {string | RegExp} title waits until the box shows this text, so that it is the right one
+   */
+  async answer(value, title) {
+    await this.quickInput.filter({ hasText: title }).waitFor({ state: 'visible' });
+    const box = this.quickInput.locator('input.input');
+    await box.fill(value);
+    await box.press('Enter');
+  }
+
+  /** What the quick input says and holds now; null when it is closed. */
+  async quickInputText() {
+    if (!(await this.quickInput.isVisible())) return null;
+    return {
+      title: (await this.quickInput.locator('.quick-input-title').innerText()).trim(),
+      value: await this.quickInput.locator('input.input').inputValue(),
+      rows: await this.rows.allInnerTexts(),
+    };
+  }
+
+  /** Opens a container of the activity bar. @param {string} title */
+  async openContainer(title) {
+    const icon = this.page.locator(`.activitybar .action-item:has(a[aria-label^="${title}"])`);
+    await icon.waitFor({ timeout: 60_000 });
+    if (!(await icon.evaluate((item) => item.classList.contains('checked')))) await icon.locator('a').first().click();
+  }
+
+  /** A view's section in the side bar. @param {string} title */
+  view(title) {
+    return this.page.locator('.pane').filter({ has: this.page.locator(`.pane-header[aria-label^="${title}"]`) });
+  }
+
+  /** The document inside the webview of the active editor. @returns {FrameLocator} */
+  webview() {
+    return this.page
+      .frameLocator('iframe.webview.ready:not([style*="visibility: hidden"])')
+      .last()
+      .frameLocator('iframe#active-frame');
+  }
+
+  /** Texts of the notifications that are on screen. */
+  notifications() {
+    return this.page.locator('.notification-toast .notification-list-item-message').allInnerTexts();
+  }
+
+  /** Answers a notification. @param {string} button its label */
+  async notificationButton(button) {
+    await this.page.locator('.notification-toast').getByRole('button', { name: button }).first().click();
+  }
+
+  /** Changes the colour theme through the palette. @param {keyof typeof THEMES} theme */
+  async setTheme(theme) {
+    await this.runCommand('Preferences: Color Theme');
+    const box = this.quickInput.locator('input.input');
+    await box.fill(THEMES[theme]);
+    const row = this.exactRow(THEMES[theme]);
+    await row.waitFor();
+    await row.click();
+    await this.quickInput.waitFor({ state: 'hidden' });
+  }
+
+  /** @param {string} file where the PNG goes */
+  async screenshot(file) {
+    await this.page.screenshot({ path: file });
+  }
+}
