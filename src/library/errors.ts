@@ -96,6 +96,14 @@ export const libraryError = {
       { cause },
     ),
 
+  encoding: (path: string, cause: unknown) =>
+    new CraneError(
+      'file-encoding',
+      `${path} holds bytes that are not UTF-8, so it was not rewritten.`,
+      'Open it in an editor, save it as UTF-8, and try again; nothing was changed.',
+      { cause },
+    ),
+
   noWorkspace: (root: string) =>
     new CraneError('workspace-missing', `There is no folder ${root}.`, 'Name an existing folder with --workspace.'),
 };

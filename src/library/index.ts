@@ -2,6 +2,12 @@
 export { prepareWorkspace, workspaceAt, type Workspace } from './workspace.ts';
 /** One writer at a time, across processes. */
 export { withWriteLock } from './write_lock.ts';
+/** The edit facts of a workspace: read, add, edit, delete, restore, import, export, repair. */
+export { FactLibrary, type FactsSnapshot } from './fact_library.ts';
+/** The samples of a workspace. */
+export { SampleLibrary, type SamplesSnapshot } from './sample_library.ts';
+/** Tells of changes to facts and samples, whoever makes them. */
+export { watchWorkspace, type WorkspaceWatch } from './watch.ts';
 /** Reading and storing pictures, named or sent. */
 export { loadImage, loadStoredImage, storeImage, type LoadedImage } from './images.ts';
 /** Checking pictures by content and decoding them to upright RGB. */
