@@ -25,3 +25,15 @@ export { imageSettingsJson, parseImageSettings, patchify, processImage, smartRes
 export type { ImageSettings, ProcessedImage } from './image_processor.ts';
 export { resizeBicubic } from './resize.ts';
 export type { RgbImage } from './resize.ts';
+/** Text to tokens and back. */
+export { QwenTokenizer } from './tokenizer.ts';
+export type { TextStream } from './tokenizer.ts';
+/** A model that sees, reads and writes. */
+export { QwenModel } from './model.ts';
+export type { ModelOptions, ModelParts, PictureFeatures } from './model.ts';
+export type { Prompt } from './prompt.ts';
+export type { GenerateRequest, Generation, Score, ScoreRequest, TokenEvent } from './generate.ts';
+export type { SamplingSettings } from './sampling.ts';
+/** Writes a model folder. */
+export { exportModel } from './export.ts';
+export type { ExportRequest } from './export.ts';
