@@ -29,7 +29,8 @@ export interface Session {
 export async function createSession(model: Uint8Array | string, options: SessionOptions = {}): Promise<Session> {
   const device = options.device ?? 'cpu';
   const settings: ort.InferenceSession.SessionOptions = {
-    executionProviders: device === 'cpu' ? ['cpu'] : [device, 'cpu'],
+    // The device alone: beside 'cpu' in the list, one that is missing would be dropped in silence.
+    executionProviders: [device],
     logSeverityLevel: 3,
     ...(options.threads === undefined ? {} : { intraOpNumThreads: options.threads }),
   };

@@ -24,7 +24,8 @@ export class QwenTokenizer {
   constructor(json: object, config: object) {
     try {
       this.#tokenizer = new Tokenizer(json, config);
-      this.size = this.#tokenizer.get_vocab(true).size;
+      // The library fills gaps between token numbers with an entry that has no text.
+      this.size = [...this.#tokenizer.get_vocab(true).keys()].filter((token) => typeof token === 'string').length;
     } catch (cause) {
       throw new QwenError('tokenizer-invalid', `tokenizer.json is not usable: ${String(cause)}.`, { cause });
     }
