@@ -1,10 +1,8 @@
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { CATEGORIES, type World } from '../../bench/world/index.ts';
-import { floatTensors, readSafetensors, type FloatTensor } from '../../nn/index.ts';
+import type { FloatTensor } from '../../nn/index.ts';
 import { patchify, VisionTrainer, type QwenConfig } from '../../qwen/index.ts';
 import { augment } from '../augment.ts';
-import { TrainingError } from '../errors.ts';
 import type { ImageKey } from '../sequence.ts';
 import { drawStream, trainVision, type VisionExample } from '../vision_stage.ts';
 import type { Pictures } from './pictures.ts';
@@ -61,24 +59,6 @@ export async function visionStage(
     signal: context.signal,
     log: context.log,
   });
-}
-
-/** The trained vision tower and merger, from the finished stage's checkpoint. */
-export async function visionWeights(folder: string): Promise<ReadonlyMap<string, FloatTensor>> {
-  const file = path.join(folder, 'vision', 'checkpoint.safetensors');
-  const bytes = await readFile(file).catch(() => null);
-  if (bytes === null) {
-    throw new TrainingError(
-      'stage-missing',
-      `The vision stage has left no checkpoint in ${file}.`,
-      'Run the vision stage first.',
-    );
-  }
-  const out = new Map<string, FloatTensor>();
-  for (const [name, tensor] of floatTensors(readSafetensors(bytes))) {
-    if (name.startsWith('weights.visual.')) out.set(name.slice('weights.'.length), tensor);
-  }
-  return out;
 }
 
 /** How many variations of each photograph the language stages see: the first is the photograph itself. */
