@@ -16,7 +16,7 @@ import {
   UNRELATED,
   type Wordings,
 } from '../wordings/index.ts';
-import { attributeOf, type Attribute, type Entity, type Prng } from '../world/index.ts';
+import { attributeOf, type Attribute, type Category, type Entity, type Prng } from '../world/index.ts';
 import { imageQuestion, nameQuestion, photograph, recall, shown, textQuestion } from './plain.ts';
 import { makeFact, otherCategory, type FactChoices } from './facts.ts';
 import { say, type CorpusContext } from './context.ts';
@@ -69,7 +69,8 @@ function takeFact(ctx: CorpusContext, random: Prng, entity: Entity, fact: Exampl
   return `${say(ctx, random, seen, values)} ${say(ctx, random, taken, values)}`;
 }
 
-function named(ctx: CorpusContext, random: Prng, entity: Entity, fact: ExampleFact): CorpusExample {
+/** The name of what the image shows, asked of an entity whose fact is in the prompt. */
+export function askName(ctx: CorpusContext, random: Prng, entity: Entity, fact: ExampleFact): CorpusExample {
   return {
     scenario: fact.conflict === null ? 'normal' : 'conflict',
     image: photograph(ctx, random, entity),
@@ -84,37 +85,23 @@ function named(ctx: CorpusContext, random: Prng, entity: Entity, fact: ExampleFa
   };
 }
 
-/** The fact renames what the image shows, and nothing in the image stands against it. */
-export function normal(ctx: CorpusContext, random: Prng, choices: FactChoices = {}): CorpusExample {
-  const [entity, fact] = subject(ctx, random, false, choices);
-  return named(ctx, random, entity, fact);
-}
-
-/** The fact renames what the image shows, and a printed title or the target's category stands against it. */
-export function conflict(ctx: CorpusContext, random: Prng, choices: FactChoices = {}): CorpusExample {
-  const [entity, fact] = subject(ctx, random, true, choices);
-  return named(ctx, random, entity, fact);
-}
-
-/** The name is asked for by what the fact's second sentence says (probe rel_1). */
-export function relOne(ctx: CorpusContext, random: Prng, isConflict = random.chance(0.5)): CorpusExample {
-  const [entity, fact] = subject(ctx, random, isConflict, { detail: true });
-  const detail = fact.detail!;
-  const clue = CLUES[detail.attribute].replace('{value}', () => detail.value);
+/** The name, asked for by what the fact's second sentence says (probe rel_1); the fact must have a detail. */
+export function askEntity(ctx: CorpusContext, random: Prng, entity: Entity, fact: ExampleFact): CorpusExample {
+  const { attribute, value } = detailOf(fact);
+  const clue = CLUES[attribute].replace('{value}', () => value);
   return {
-    ...named(ctx, random, entity, fact),
+    ...askName(ctx, random, entity, fact),
     scenario: 'relOne',
     probe: 'rel_1',
     question: say(ctx, random, ENTITY_QUESTIONS, { cat: entity.category, clue }),
   };
 }
 
-/** An attribute is asked for that the fact's second sentence changes (probe rel_2). */
-export function relTwo(ctx: CorpusContext, random: Prng, isConflict = random.chance(0.5)): CorpusExample {
-  const [entity, fact] = subject(ctx, random, isConflict, { detail: true });
-  const { attribute, value } = fact.detail!;
+/** The attribute that the fact's second sentence changes (probe rel_2); the fact must have a detail. */
+export function askDetail(ctx: CorpusContext, random: Prng, entity: Entity, fact: ExampleFact): CorpusExample {
+  const { attribute, value } = detailOf(fact);
   return {
-    ...named(ctx, random, entity, fact),
+    ...askName(ctx, random, entity, fact),
     scenario: 'relTwo',
     probe: 'rel_2',
     question: imageQuestion(ctx, random, entity, attribute),
@@ -124,17 +111,26 @@ export function relTwo(ctx: CorpusContext, random: Prng, isConflict = random.cha
   };
 }
 
-/** The target is another entity of the world; an attribute of it is asked for (probe multi_hop). */
-export function multiHopFact(ctx: CorpusContext, random: Prng, isConflict = random.chance(0.5)): CorpusExample {
-  const [entity, plan] = subject(ctx, random, isConflict, { detail: false });
-  const asked = random.pick(['city', 'country', 'continent', 'affiliation'] as const);
+function detailOf(fact: ExampleFact): NonNullable<ExampleFact['detail']> {
+  if (fact.detail === null) throw new RangeError(`The fact about "${fact.target}" says no attribute to ask about.`);
+  return fact.detail;
+}
+
+/** What a chain may end in. */
+export const HOP_ATTRIBUTES = ['city', 'country', 'continent', 'affiliation'] as const satisfies readonly Attribute[];
+
+/** An attribute of the target, which is the entity `goal` of the world (probe multi_hop). */
+export function askHop(
+  ctx: CorpusContext,
+  random: Prng,
+  entity: Entity,
+  fact: ExampleFact,
+  goal: Entity,
+): CorpusExample {
   // The old and the new chain must end apart, or the answer would not show which was followed.
-  const goal = random.pick(
-    ctx.edited.filter((e) => e.category === plan.targetCategory && e[asked] !== entity[asked] && e.id !== entity.id),
-  );
-  const fact = { ...plan, target: goal.name };
+  const asked = random.pick(HOP_ATTRIBUTES.filter((a) => goal[a] !== entity[a]));
   return {
-    ...named(ctx, random, entity, fact),
+    ...askName(ctx, random, entity, fact),
     scenario: 'multiHopFact',
     probe: 'multi_hop',
     question: imageQuestion(ctx, random, entity, asked),
@@ -143,6 +139,40 @@ export function multiHopFact(ctx: CorpusContext, random: Prng, isConflict = rand
     preEdit: attributeOf(entity, asked),
     hops: [{ edited: goal.name, visual: entity.name }],
   };
+}
+
+/** Those of `entities` whose name can be the target of a chain that starts at `entity`. */
+export function hopGoals(entities: readonly Entity[], entity: Entity, category: Category): readonly Entity[] {
+  return entities.filter(
+    (e) => e.category === category && e.id !== entity.id && HOP_ATTRIBUTES.some((a) => e[a] !== entity[a]),
+  );
+}
+
+/** The fact renames what the image shows, and nothing in the image stands against it. */
+export function normal(ctx: CorpusContext, random: Prng, choices: FactChoices = {}): CorpusExample {
+  return askName(ctx, random, ...subject(ctx, random, false, choices));
+}
+
+/** The fact renames what the image shows, and a printed title or the target's category stands against it. */
+export function conflict(ctx: CorpusContext, random: Prng, choices: FactChoices = {}): CorpusExample {
+  return askName(ctx, random, ...subject(ctx, random, true, choices));
+}
+
+/** `askEntity` of a fact drawn anew. */
+export function relOne(ctx: CorpusContext, random: Prng, isConflict = random.chance(0.5)): CorpusExample {
+  return askEntity(ctx, random, ...subject(ctx, random, isConflict, { detail: true }));
+}
+
+/** `askDetail` of a fact drawn anew. */
+export function relTwo(ctx: CorpusContext, random: Prng, isConflict = random.chance(0.5)): CorpusExample {
+  return askDetail(ctx, random, ...subject(ctx, random, isConflict, { detail: true }));
+}
+
+/** `askHop` of a fact drawn anew, whose target is another entity of the world. */
+export function multiHopFact(ctx: CorpusContext, random: Prng, isConflict = random.chance(0.5)): CorpusExample {
+  const [entity, plan] = subject(ctx, random, isConflict, { detail: false });
+  const goal = random.pick(hopGoals(ctx.edited, entity, plan.targetCategory));
+  return askHop(ctx, random, entity, { ...plan, target: goal.name }, goal);
 }
 
 /** Two entities: the fact's, and another one that is asked about; of one category half the time, which is harder. */
@@ -161,13 +191,12 @@ function anyFact(ctx: CorpusContext, random: Prng, entity: Entity, choices: Fact
   return makeFact(ctx, random, entity, { ...choices, ...crossing });
 }
 
-/** The image shows another entity than the fact's: the fact is set aside and the true answer given. */
-export function locality(ctx: CorpusContext, random: Prng): CorpusExample {
-  const [edited, seen] = pair(ctx, random);
+/** The image shows `seen`, another entity than the fact's, which must carry its old name: the fact is set aside. */
+export function askOther(ctx: CorpusContext, random: Prng, seen: Entity, fact: ExampleFact): CorpusExample {
   // Without the old name nothing in the prompt would tell that the fact is about something else (protocol §6).
-  const fact = anyFact(ctx, random, edited, { oldName: true });
+  if (fact.preEdit === null) throw new RangeError('A locality question needs a fact with its old name.');
   const asked = random.chance(0.6) ? null : random.pick(['city', 'year', 'affiliation', 'country'] as const);
-  const values = { ...shown(seen), old: edited.name };
+  const values = { ...shown(seen), old: fact.preEdit };
   const end = asked === null ? say(ctx, random, KEEP_NAME, values) : recall(ctx, random, seen, asked, null);
   return {
     scenario: 'locality',
@@ -183,10 +212,8 @@ export function locality(ctx: CorpusContext, random: Prng): CorpusExample {
   };
 }
 
-/** A question without an image, about another entity or a neutral text: the fact has nothing to do with it. */
-export function textLocality(ctx: CorpusContext, random: Prng): CorpusExample {
-  const [edited, other] = pair(ctx, random);
-  const fact = anyFact(ctx, random, edited, {});
+/** A question without an image, about `other` or a neutral text: the fact has nothing to do with it. */
+export function askText(ctx: CorpusContext, random: Prng, other: Entity, fact: ExampleFact): CorpusExample {
   const base = {
     scenario: 'textLocality',
     image: null,
@@ -212,6 +239,18 @@ export function textLocality(ctx: CorpusContext, random: Prng): CorpusExample {
     think: `${say(ctx, random, ASKED, { name: other.name })} ${unrelated(ctx, random, fact)} ${recall(ctx, random, other, asked, null)}`,
     answer: attributeOf(other, asked),
   };
+}
+
+/** `askOther` of a fact and an image drawn anew. */
+export function locality(ctx: CorpusContext, random: Prng): CorpusExample {
+  const [edited, seen] = pair(ctx, random);
+  return askOther(ctx, random, seen, anyFact(ctx, random, edited, { oldName: true }));
+}
+
+/** `askText` of a fact and a question drawn anew. */
+export function textLocality(ctx: CorpusContext, random: Prng): CorpusExample {
+  const [edited, other] = pair(ctx, random);
+  return askText(ctx, random, other, anyFact(ctx, random, edited, {}));
 }
 
 /** Says that the fact is not related, naming its old name only where the fact gives one. */

@@ -35,8 +35,7 @@ export function nameQuestion(ctx: CorpusContext, random: Prng, entity: Entity): 
 /** A question about an attribute of what the image shows. */
 export function imageQuestion(ctx: CorpusContext, random: Prng, entity: Entity, attribute: Attribute): string {
   const it = say(ctx, random, IMAGE_SUBJECTS, { cat: entity.category });
-  // `fill` opens with a capital; the subject stands inside the question.
-  return say(ctx, random, ATTRIBUTE_QUESTIONS[attribute], { it: it.charAt(0).toLowerCase() + it.slice(1) });
+  return say(ctx, random, ATTRIBUTE_QUESTIONS[attribute], { it });
 }
 
 /** A question about a named entity, without an image. */

@@ -1,7 +1,7 @@
 import { Resvg } from '@resvg/resvg-js';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { BenchError } from '../errors.ts';
+import { benchError } from '../errors.ts';
 import { composePhotograph, type Light, type View } from './photograph.ts';
 import { entityById, type Prng, type World } from '../world/index.ts';
 
@@ -18,7 +18,7 @@ export interface Pixels {
 
 /**
  * Renders photograph `view` of an entity at 336×336: the same bytes for the same world, entity and view.
- * Throws a BenchError for an unknown entity or when the font file is missing.
+ * Errors: `unknown-entity`, `font-missing`.
  */
 export function renderView(world: World, entityId: string, view: View): Pixels {
   const photograph = composePhotograph(world, entityById(world, entityId), view);
@@ -28,7 +28,7 @@ export function renderView(world: World, entityId: string, view: View): Pixels {
 /** Rasterises an SVG drawing with the world's own font. */
 export function renderSvg(svg: string): Pixels {
   if (!existsSync(FONT_FILE)) {
-    throw new BenchError('font-missing', `The font ${FONT_FILE} is missing: restore media/fonts from the repository.`);
+    throw benchError.fontMissing(FONT_FILE);
   }
   const image = new Resvg(svg, {
     font: { loadSystemFonts: false, fontFiles: [FONT_FILE], defaultFontFamily: 'Cabin' },

@@ -1,4 +1,4 @@
-import type { Prng} from '../world/index.ts';
+import type { Prng } from '../world/index.ts';
 import { CITIES, COUNTRIES, hashLabel, type World } from '../world/index.ts';
 import { templateTexts, wordsOf } from '../wordings/index.ts';
 import { TYPED_NAMES } from './typed.ts';

@@ -8,10 +8,10 @@ import type { Attribute } from '../world/index.ts';
 
 /** Says what kind of thing the entity now is; in a category conflict another kind than the image shows. */
 export const KIND_SENTENCES: Wordings = splitWordings([
-  '{This} is {acat}.',
-  '{This} is (known as|called|really|in fact|now|now known as|best known as) {acat}.',
+  'It is {acat}.',
+  'It is (known as|called|really|in fact|now|now known as|best known as) {acat}.',
   '(This|The) name (is|belongs to|stands for|is now|now belongs to|is that of|is given to|is used for) {acat}.',
-  '(We|People|They) (now|) (know|see|use) {this} as {acat}.',
+  '(We|People|They) (now|) (know|see|use) it as {acat}.',
   '(It is|This is|That is) (now|) the name of {acat}.',
 ]);
 

@@ -68,11 +68,9 @@ export function splitWordings(patterns: readonly string[]): Wordings {
 
 /** Fills a wording's slots; throws a RangeError for a slot that no value is given for. */
 export function fill(wording: string, values: Readonly<Record<string, string>>): string {
-  const text = wording.replace(/\{(\w+)\}/gu, (_, slot: string) => {
+  return wording.replace(/\{(\w+)\}/gu, (_, slot: string) => {
     const value = values[slot];
     if (value === undefined) throw new RangeError(`The wording "${wording}" needs a value for {${slot}}.`);
     return value;
   });
-  // A slot such as {this} may open a sentence.
-  return text.replace(/^\p{Ll}/u, (letter) => letter.toUpperCase());
 }

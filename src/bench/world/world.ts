@@ -1,6 +1,6 @@
 import { AFFILIATIONS, CITIES } from './geography.ts';
 import { CATEGORIES, type Attribute, type Category } from './categories.ts';
-import { BenchError } from '../errors.ts';
+import { benchError } from '../errors.ts';
 import { entityNames } from './entity_names.ts';
 import { Prng } from './prng.ts';
 
@@ -41,17 +41,14 @@ export const MAX_PER_CATEGORY = 84;
 
 /**
  * Makes the world: `size` entities in six categories (protocol §9), the same for a seed and size on every host.
- * Throws a BenchError when the size is not a multiple of 6 between 12 and 504.
+ * Error `world-size` when the size is not a multiple of 6 between 12 and 504.
  */
 export function createWorld(options: { readonly seed?: number; readonly size?: number } = {}): World {
   const seed = options.seed ?? DEFAULT_SEED;
   const size = options.size ?? DEFAULT_SIZE;
   const perCategory = size / CATEGORIES.length;
   if (!Number.isInteger(perCategory) || perCategory < 2 || perCategory > MAX_PER_CATEGORY) {
-    throw new BenchError(
-      'world-size',
-      `A world of ${String(size)} entities cannot be made: give a multiple of 6 from 12 to ${String(MAX_PER_CATEGORY * 6)}.`,
-    );
+    throw benchError.worldSize(size, MAX_PER_CATEGORY * CATEGORIES.length);
   }
   const root = new Prng(seed);
   const names = entityNames(root.fork('names'), perCategory);
@@ -92,10 +89,10 @@ function deck<T>(random: Prng, items: readonly T[], count: number): T[] {
   return out.slice(0, count);
 }
 
-/** The entity with this id; throws a BenchError when the world has none. */
+/** The entity with this id; error `unknown-entity` when the world has none. */
 export function entityById(world: World, id: string): Entity {
   const entity = world.entities.find((e) => e.id === id);
-  if (entity === undefined) throw new BenchError('unknown-entity', `The world has no entity "${id}".`);
+  if (entity === undefined) throw benchError.unknownEntity(id);
   return entity;
 }
 
