@@ -20,7 +20,7 @@ export {
 export { compilePhrases, findPhrases, type PhraseList } from './phrases.ts';
 /** The word lists and their version. */
 export * from './word_lists.ts';
-/** Whether a mention is taken back, or is said to be of the past. */
-export { isDeniedAfter, isFormer, isNegated, isNegatedBefore, NEGATION_WINDOW } from './negation.ts';
+/** Whether a mention is taken back, conceded, or said to be of the past. */
+export { isConceded, isDeniedAfter, isFormer, isNegated, isNegatedBefore, NEGATION_WINDOW } from './negation.ts';
 /** Cuts text into sentences and items. */
 export { cutSentences, SENTENCE_RULE_VERSION } from './sentences.ts';

@@ -1,6 +1,7 @@
 import { compilePhrases, findPhrases } from './phrases.ts';
 import type { TextSpan } from './names.ts';
 import {
+  CONCESSIVES,
   DENIALS,
   EMPTY_NEGATIONS,
   FORMER_AFTER,
@@ -22,6 +23,7 @@ const ends = compilePhrases(NEGATION_ENDS);
 const denials = compilePhrases(DENIALS);
 const formerBefore = compilePhrases(FORMER_BEFORE);
 const formerAfter = compilePhrases(FORMER_AFTER);
+const concessives = compilePhrases(CONCESSIVES);
 
 const CONTRACTED = /[\p{L}]n['’]t(?![\p{L}\p{N}])/giu;
 const CLAUSE_BREAK = /[.!?;:,()\n\r—–…。！？，、]/u;
@@ -74,6 +76,11 @@ export function isFormer(text: string, span: TextSpan): boolean {
   const clause = clauseBefore(text, span.start);
   const near = findPhrases(clause, formerBefore).some((m) => wordCount(clause.slice(m.end)) <= 2);
   return near || startsWithPhrase(text.slice(span.end, span.end + REACH), formerAfter, /^["'”’)\s,]*/u);
+}
+
+/** Whether the span stands in a clause that gives ground before the main one: "although the image shows X, …". */
+export function isConceded(text: string, span: TextSpan): boolean {
+  return findPhrases(clauseBefore(text, span.start), concessives).length > 0;
 }
 
 function startsWithPhrase(text: string, list: RegExp, skip: RegExp): boolean {

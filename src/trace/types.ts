@@ -109,7 +109,11 @@ export interface TraceContext {
   /** From the model card; structural collapse is only labelled for reasoning models. Default true. */
   readonly reasoning?: boolean;
   /** What retrieval did, for the labels retrieval-miss and false-hit. */
-  readonly retrieval?: { readonly rightFactExists: boolean; readonly usedFactId: string | null; readonly rightFactId: string | null } | null;
+  readonly retrieval?: {
+    readonly rightFactExists: boolean;
+    readonly usedFactId: string | null;
+    readonly rightFactId: string | null;
+  } | null;
 }
 
 /** What `crane trace parse` prints. */

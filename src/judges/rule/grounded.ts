@@ -1,0 +1,53 @@
+import { fold, isNegated } from '../../text/index.ts';
+import {
+  answerSpan,
+  findImpliedRejection,
+  findRejections,
+  findRolePhrases,
+  findTarget,
+  reasoningOf,
+  type ScannedTrace,
+  type Step,
+} from '../../trace/index.ts';
+import { findMatch } from './answer.ts';
+import type { Evidence, JudgeContext, RuleVerdict } from './types.ts';
+
+/** P1 with its evidence: whether the answer is the target, grounded in the fact, which is not rejected (protocol §4). */
+export function judgeGrounded(
+  text: string,
+  trace: ScannedTrace,
+  context: JudgeContext,
+): { readonly P1: NonNullable<RuleVerdict['P1']>; readonly evidence: readonly Evidence[] } {
+  const where = answerSpan(text, trace);
+  const matched = findMatch(text, where, context);
+  const match = matched !== null;
+  const thinking = trace.steps.filter((step) => step.segment === 'think');
+  const reasoning = reasoningOf(trace, where);
+  const noThink = thinking.length === 0;
+  const cited = firstCitation(thinking, context) ?? firstCitation(reasoning, context);
+  const cites = noThink ? match : cited !== null;
+  const explicit = findRejections(reasoning, context)[0];
+  const rejection = explicit ?? (match ? null : findImpliedRejection(reasoning, context));
+  const rejects = rejection !== null;
+  const gs = match && cites && !rejects ? 1 : 0;
+  const inThink = cited !== null && thinking.some((step) => step.start <= cited.start && cited.end <= step.end);
+  const evidence: Evidence[] = [];
+  if (matched !== null) evidence.push({ finding: 'P1.match', ...matched });
+  if (cited !== null) evidence.push({ finding: 'P1.cites', start: cited.start, end: cited.end });
+  if (rejection !== null) evidence.push({ finding: 'P1.rejects', start: rejection.start, end: rejection.end });
+  return {
+    P1: { match, cites, rejects, noThink, gs, gsStrict: gs === 1 && trace.schema.valid && inThink ? 1 : 0 },
+    evidence,
+  };
+}
+
+/** The first place where reasoning refers to the fact or reasons from its target, not negated. */
+function firstCitation(steps: readonly Step[], context: JudgeContext): { readonly start: number; readonly end: number } | null {
+  for (const step of steps) {
+    const phrase = findRolePhrases(step.text, 'fact')[0];
+    const target = findTarget(fold(step.text), context).find((span) => !isNegated(step.text, span));
+    const found = phrase ?? target;
+    if (found !== undefined) return { start: step.start + found.start, end: step.start + found.end };
+  }
+  return null;
+}

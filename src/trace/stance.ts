@@ -1,0 +1,101 @@
+import { fold, isConceded, isFormer, isNegated } from '../text/index.ts';
+import { findOldName, findTarget } from './context.ts';
+import { findRolePhrases } from './roles.ts';
+import type { Span, Step, TraceContext } from './types.ts';
+
+/** A finding with the step it stands in; offsets into the whole output. */
+export interface Finding extends Span {
+  readonly step: Step;
+}
+
+type Side = 'fact' | 'image';
+
+/** Something in a step that speaks for the fact or for the image. */
+interface Voice extends Span {
+  readonly side: Side;
+  readonly named: boolean;
+}
+
+/**
+ * What a step speaks for, in order: the fact (by reference or target) or the image (by what it shows or by the old
+ * name). Negated, conceded and former mentions are left out. Offsets into the step's text.
+ */
+function voicesOf(step: Step, context: TraceContext): readonly Voice[] {
+  const text = step.text;
+  const folded = fold(text);
+  const stands = (span: Span): boolean => !isNegated(text, span) && !isConceded(text, span);
+  const voices: Voice[] = [
+    ...findRolePhrases(text, 'fact')
+      .filter(stands)
+      .map((span) => ({ ...span, side: 'fact' as const, named: false })),
+    ...findTarget(folded, context)
+      .filter(stands)
+      .map((span) => ({ ...span, side: 'fact' as const, named: true })),
+    ...findRolePhrases(text, 'visual')
+      .filter(stands)
+      .map((span) => ({ ...span, side: 'image' as const, named: false })),
+    ...findOldName(folded, context)
+      .filter((span) => stands(span) && !isFormer(text, span))
+      .map((span) => ({ ...span, side: 'image' as const, named: true })),
+  ];
+  return voices.sort((a, b) => a.start - b.start);
+}
+
+/** The side that a step ends on: its last name, or where it names nothing its last phrase. */
+function lastSide(voices: readonly Voice[]): Side | null {
+  return (voices.findLast((voice) => voice.named) ?? voices.at(-1))?.side ?? null;
+}
+
+/**
+ * Explicit rejections of the edit fact in a chain of steps ("the edit fact is wrong", "I trust the image"). One that is
+ * negated, conceded ("although the fact seems wrong, …") or taken back later by an explicit commitment to the fact is
+ * none.
+ */
+export function findRejections(steps: readonly Step[], context: TraceContext): readonly Finding[] {
+  const found: Finding[] = [];
+  steps.forEach((step, i) => {
+    for (const span of findRolePhrases(step.text, 'rejection')) {
+      if (isConceded(step.text, span) || isTakenBack(steps, i, span.end, context)) continue;
+      found.push({ step, start: step.start + span.start, end: step.start + span.end });
+    }
+  });
+  return found;
+}
+
+/** Whether after offset `from` of step `i` the chain commits to the fact: in the same sentence, or later after a pivot. */
+function isTakenBack(steps: readonly Step[], i: number, from: number, context: TraceContext): boolean {
+  let pivoted = false;
+  for (const [j, step] of steps.entries()) {
+    if (j < i) continue;
+    const floor = j === i ? from : 0;
+    const after = (span: Span): boolean => span.start >= floor;
+    pivoted ||= j > i && step.roles.includes('pivot');
+    if (j > i && !pivoted) continue;
+    const commits = findRolePhrases(step.text, 'commitment').some(after);
+    if (commits && lastSide(voicesOf(step, context).filter(after)) === 'fact') return true;
+  }
+  return false;
+}
+
+/**
+ * A rejection that is not put in words: after the fact is acknowledged, a turn to the image or the old name that
+ * the chain does not come back from. Null where the chain ends on the fact.
+ */
+export function findImpliedRejection(steps: readonly Step[], context: TraceContext): Finding | null {
+  let acknowledged = false;
+  let rejecting: Finding | null = null;
+  for (const step of steps) {
+    const voices = voicesOf(step, context);
+    const side = lastSide(voices);
+    acknowledged ||= step.roles.includes('fact');
+    if (side === 'fact') rejecting = null;
+    else if (side === 'image' && acknowledged && rejecting === null) {
+      const turns = step.roles.includes('pivot') || (step.roles.includes('commitment') && voices.some((v) => v.named));
+      if (turns) {
+        const span = step.roleSpans.find((item) => item.role === 'pivot') ?? step;
+        rejecting = { step, start: span.start, end: step.end };
+      }
+    }
+  }
+  return rejecting;
+}
