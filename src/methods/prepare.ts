@@ -26,6 +26,8 @@ export interface PrepareRequest {
   readonly given: readonly EditFact[];
   /** In place of the method's own mode. */
   readonly mode?: RetrievalMode | undefined;
+  /** In place of the calibrated thresholds of retrieval. */
+  readonly theta?: number | undefined;
   /** The whole library. */
   readonly facts: readonly EditFact[];
 }
@@ -59,7 +61,7 @@ export async function preparePrompt(
       return prepared(request, fact, given(fact, request.image !== null), []);
     }
     case 'own': {
-      const query = { image: request.image, text: request.question };
+      const query = { image: request.image, text: request.question, theta: request.theta };
       const { retrieval, fact, unreadable } = await retriever.retrieve(request.facts, query, signal);
       const notices = unreadable.map(({ factId, message }) => ({
         code: 'fact-image-unreadable',

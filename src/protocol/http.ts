@@ -136,6 +136,8 @@ export const runRequestSchema = z.object({
   /** Facts to use instead of the retrieved one; only the first enters the prompt. */
   factIds: z.array(z.string()).optional(),
   retrieval: z.enum(['own', 'gold', 'none']).optional(),
+  /** Similarity below which a retrieved fact is not used, in place of the calibrated threshold. */
+  theta: z.number().optional(),
   maxTokens: z.number().int().min(1).max(8192).optional(),
   temperature: z.number().min(0).max(2).optional(),
   seed: z.number().int().optional(),
@@ -192,7 +194,23 @@ export type JudgeRequest = z.input<typeof judgeRequestSchema>;
 export const judgeReplySchema = z.object({ verdict: verdictSchema, trace: traceSchema });
 export type JudgeReply = z.infer<typeof judgeReplySchema>;
 
-/** `POST /api/rewards` with `{items: [...]}` (fields of `crane reward`) → `{results: [...]}`; `POST /api/traces/:id/reward` → Rewards. */
+/** One item of `POST /api/rewards`, and one line of `crane reward`. `POST /api/rewards` with `{items: [...]}` (fields of `crane reward`) → `{results: [...]}`; `POST /api/traces/:id/reward` → Rewards. */
+export const rewardItemSchema = z.object({
+  output: z.string(),
+  sampleType: z.enum(SAMPLE_TYPES),
+  fact: z
+    .object({
+      target: z.string(),
+      aliases: z.array(z.string()).default([]),
+      description: z.string().default(''),
+      preEdit: z.string().nullable().optional(),
+    })
+    .nullable(),
+  gold: z.array(z.string()),
+  preEdit: z.string().nullable().default(null),
+  templateOpened: z.boolean().optional(),
+});
+
 export const rewardsRequestSchema = z.object({ items: z.array(z.unknown()).max(10_000) });
 
 export const rewardsReplySchema = z.object({
