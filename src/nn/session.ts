@@ -32,6 +32,9 @@ export async function createSession(model: Uint8Array | string, options: Session
     // The device alone: beside 'cpu' in the list, one that is missing would be dropped in silence.
     executionProviders: [device],
     logSeverityLevel: 3,
+    // Waiting threads sleep. On a machine that does anything else, spinning threads take the cores from the very work
+    // they wait for: measured 1.6 times slower beside other programs, and 1.4 times the processor time.
+    extra: { session: { intra_op: { allow_spinning: '0' }, inter_op: { allow_spinning: '0' } } },
     ...(options.threads === undefined ? {} : { intraOpNumThreads: options.threads }),
   };
   let session: ort.InferenceSession;
