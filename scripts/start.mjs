@@ -3,15 +3,18 @@
  *
  *   --fresh     begin with a new copy of the example workspace
  *   --port N    the browser window's port (default: a free one)
+ *   --seed N    which samples the check takes (default 7)
+ *   --check     no window for a person: drive the interface in headless Chromium and check what it shows
  */
-import { cpSync, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
 import { parseArgs } from 'node:util';
 import { dependencies } from './lib/deps.mjs';
 import { closeDesktop, desktopCode, openDesktop } from './lib/desktop.mjs';
+import { copyWorkspace } from './lib/example-workspace.mjs';
 import { underNewNode } from './lib/node24.mjs';
-import { OUT, RUNTIME, fromRoot } from './lib/paths.mjs';
+import { OUT, RUNTIME } from './lib/paths.mjs';
 import { endAll, endOnSignal } from './lib/processes.mjs';
 import { Told, runMain, say, step } from './lib/progress.mjs';
 import { isFree, openWindow } from './lib/window.mjs';
@@ -24,44 +27,32 @@ function options() {
     const { values } = parseArgs({
       options: {
         fresh: { type: 'boolean', default: false },
+        check: { type: 'boolean', default: false },
         port: { type: 'string' },
+        seed: { type: 'string', default: '7' },
       },
     });
     const port = values.port === undefined ? undefined : Number(values.port);
     if (port !== undefined && !(Number.isInteger(port) && port > 0 && port < 65536)) {
       throw new Told(`--port takes a number from 1 to 65535, not "${values.port}".`);
     }
-    return { fresh: values.fresh, port };
+    const seed = Number(values.seed);
+    if (!Number.isSafeInteger(seed) || seed < 0) throw new Told(`--seed takes a whole number, not "${values.seed}".`);
+    return { fresh: values.fresh, check: values.check, port, seed };
   } catch (error) {
-    if (error instanceof TypeError) throw new Told(`${error.message}\nKnown options: --fresh, --port N.`);
+    if (error instanceof TypeError)
+      throw new Told(`${error.message}\nKnown options: --fresh, --port N, --check, --seed N.`);
     throw error;
   }
 }
 
-/**
- * Copies the example workspace where a person may change it, unless a copy is there. The copy appears whole or not at all.
- * @param {string} target @param {boolean} fresh
- */
-export function copyWorkspace(target, fresh) {
-  if (fresh) rmSync(target, { recursive: true, force: true });
-  if (existsSync(target)) return;
-  const source = fromRoot('examples', 'workspace');
-  if (!existsSync(source))
-    throw new Told('examples/workspace is missing from this copy of the repository. Clone it again.');
-  mkdirSync(path.dirname(target), { recursive: true });
-  const partial = `${target}.partial`;
-  rmSync(partial, { recursive: true, force: true });
-  cpSync(source, partial, { recursive: true });
-  renameSync(partial, target);
-}
-
 async function main() {
-  const { fresh, port } = options();
-  const desktop = desktopCode();
+  const { fresh, check, port, seed } = options();
+  const desktop = check ? undefined : desktopCode();
   if (process.platform !== 'linux' && desktop === undefined) {
     throw new Told(
       'On Windows and macOS this needs desktop VS Code. Install it, run "Shell Command: Install \'code\' command in PATH" ' +
-        'from its palette (macOS), open a new terminal, and run npm start again.',
+        'from its palette (macOS), open a new terminal, and run npm start again. The headless check runs on Linux only.',
     );
   }
   const secondRun = await underNewNode();
@@ -73,6 +64,10 @@ async function main() {
   await dependencies();
   const { build } = await import('./build.mjs');
   await step('Building', () => build());
+  if (check) {
+    const { runCheck } = await import('./check.mjs');
+    return runCheck({ seed });
+  }
   copyWorkspace(WORKSPACE, fresh);
 
   if (desktop !== undefined) {

@@ -12,7 +12,10 @@ function told(error) {
 
 /** @param {AsyncIterable<{ type: string, data: any }>} events */
 export default async function* outcomes(events) {
+  /** What each file wrote to stderr: the reason when it broke before any test. @type {Map<string, string>} */
+  const stderr = new Map();
   for await (const { type, data } of events) {
+    if (type === 'test:stderr') stderr.set(data.file, `${stderr.get(data.file) ?? ''}${data.message}`.slice(-4000));
     if (type !== 'test:pass' && type !== 'test:fail') continue;
     if (data.details?.type === 'suite' && type === 'test:pass') continue;
     const file = path.relative(process.cwd(), data.file ?? '');
@@ -23,7 +26,12 @@ export default async function* outcomes(events) {
     // A suite fails with its tests; only a failure of its own (a hook) is news.
     if (data.details?.type === 'suite' && data.details?.error?.failureType === 'subtestsFailed') continue;
     const state = failed ? 'failed' : skipped ? 'skipped' : 'passed';
-    const error = empty ? 'The file holds no tests.' : failed ? told(data.details?.error) : null;
+    const broken = path.resolve(data.name) === data.file ? (stderr.get(data.file) ?? '') : '';
+    const error = empty
+      ? 'The file holds no tests.'
+      : failed
+        ? `${told(data.details?.error)}\n${broken}`.trimEnd()
+        : null;
     yield `${JSON.stringify({ name: data.name, file, state, error })}\n`;
   }
 }

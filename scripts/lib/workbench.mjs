@@ -81,6 +81,24 @@ export class Workbench {
     await box.press('Enter');
   }
 
+  /**
+   * Waits until an input box that fills itself has done so, and gives its value.
+   * @param {string} prompt part of the box's text while it waits @param {RegExp} filled part of its text once it is filled
+   * @returns {Promise<string>} empty when no suggestion came in half a minute
+   */
+  async suggestion(prompt, filled) {
+    await this.quickInput
+      .filter({ hasText: prompt })
+      .or(this.quickInput.filter({ hasText: filled }))
+      .waitFor();
+    const message = this.quickInput.filter({ hasText: filled });
+    const came = await message.waitFor({ timeout: 30_000 }).then(
+      () => true,
+      () => false,
+    );
+    return came ? this.quickInput.locator('input.input').inputValue() : '';
+  }
+
   /** What the quick input says and holds now; null when it is closed. */
   async quickInputText() {
     if (!(await this.quickInput.isVisible())) return null;
@@ -109,6 +127,17 @@ export class Workbench {
       .frameLocator('iframe.webview.ready:not([style*="visibility: hidden"])')
       .last()
       .frameLocator('iframe#active-frame');
+  }
+
+  /** A notification on screen by a part of its text. @param {string} text */
+  notification(text) {
+    return this.page.locator('.notification-toast').filter({ hasText: text }).first();
+  }
+
+  /** Dismisses every notification. */
+  async clearNotifications() {
+    await this.runCommand('Notifications: Clear All Notifications');
+    await this.page.locator('.notification-toast').first().waitFor({ state: 'hidden' });
   }
 
   /** Texts of the notifications that are on screen. */

@@ -1,0 +1,109 @@
+/** Drives the trace view: starts runs and reads what it shows. */
+
+/** @typedef {import('./workbench.mjs').Workbench} Workbench */
+/** @typedef {{ readonly segment: string, readonly roles: readonly string[], readonly text: string }} ShownStep */
+/** @typedef {{ readonly phase: string, readonly steps: readonly ShownStep[], readonly answer: string, readonly labels: readonly string[], readonly firstStepMs: number | null }} ShownTrace */
+
+const ROOT = '[data-phase]';
+
+/** The trace view of the only webview that is open. @param {Workbench} workbench */
+export class TracePage {
+  /** @param {Workbench} workbench */
+  constructor(workbench) {
+    this.workbench = workbench;
+    this.frame = workbench.webview();
+    this.root = this.frame.locator(ROOT);
+  }
+
+  /**
+   * Does what starts a run in a view that already shows a trace, and waits until the run has ended.
+   * @param {() => Promise<unknown>} begin
+   */
+  async rerun(begin) {
+    await this.root.evaluate((root) => {
+      const seen = { began: false };
+      const observer = new MutationObserver(() => {
+        const phase = root.getAttribute('data-phase');
+        if (phase === 'waiting' || phase === 'streaming') seen.began = true;
+        if (!seen.began || phase === 'waiting' || phase === 'streaming') return;
+        root.setAttribute('data-check-ended', '');
+        observer.disconnect();
+      });
+      root.removeAttribute('data-check-ended');
+      observer.observe(root, { attributes: true, attributeFilter: ['data-phase'] });
+    });
+    await begin();
+    await this.frame.locator(`${ROOT}[data-check-ended]`).waitFor({ timeout: 120_000 });
+  }
+
+  /** Waits until the trace has ended, in whichever way. */
+  async ended() {
+    const states = ['done', 'error', 'aborted'].map((phase) => `[data-phase=${phase}]`).join(', ');
+    await this.frame.locator(states).waitFor({ timeout: 120_000 });
+  }
+
+  /** Shows the trace alone when it stands beside an earlier one. */
+  async closeComparison() {
+    const button = this.frame.getByRole('button', { name: 'Close Comparison' });
+    if ((await button.count()) > 0 && (await button.isVisible())) await button.click();
+  }
+
+  /** True when the view shows two traces side by side. */
+  async comparing() {
+    return (await this.frame.locator(`${ROOT}.comparing`).count()) > 0;
+  }
+
+  /** What the view shows, step by step, as a person reads it: the list is scrolled through by key. @returns {Promise<Omit<ShownTrace, 'firstStepMs'>>} */
+  async read() {
+    await this.closeComparison();
+    const phase = (await this.root.getAttribute('data-phase')) ?? '';
+    /** @type {ShownStep[]} */
+    const steps = [];
+    const place = this.frame.locator('.stepper-place');
+    const total = (await place.isVisible())
+      ? Number(
+          /(\d[\d,]*) steps|of (\d[\d,]*)/u
+            .exec(await place.innerText())
+            ?.slice(1)
+            .find(Boolean)
+            ?.replaceAll(',', '') ?? 0,
+        )
+      : 0;
+    if (total > 0) await this.press('Home');
+    for (let index = 0; index < total; index++) {
+      const row = this.frame.locator(`.step[data-step="${index}"]`);
+      await row.waitFor();
+      steps.push(
+        await row.evaluate((item) => ({
+          segment: /step-(think|answer|outside)/u.exec(item.className)?.[1] ?? '',
+          roles: [...item.querySelectorAll('.chip')].map((chip) => (chip.textContent ?? '').split(',')[0] ?? ''),
+          text: item.querySelector('.words')?.textContent ?? '',
+        })),
+      );
+      if (index < total - 1) await this.press('ArrowDown');
+    }
+    const answer = steps
+      .filter((step) => step.segment === 'answer')
+      .map((step) => step.text.trim())
+      .join(' ');
+    return { phase, steps, answer, labels: await this.frame.locator('.label').allInnerTexts() };
+  }
+
+  /** Gives the view the keyboard and presses a key. @param {string} key */
+  async press(key) {
+    await this.root.evaluate((root) => {
+      const page = root.ownerDocument;
+      if (!page.hasFocus() || page.activeElement === null) {
+        root.tabIndex = -1;
+        root.focus({ preventScroll: true });
+      }
+    });
+    await this.workbench.page.keyboard.press(key);
+  }
+
+  /** The index of the step that is current, or null. */
+  async currentStep() {
+    const at = await this.frame.locator('.step[aria-current=step]').getAttribute('data-step');
+    return at === null ? null : Number(at);
+  }
+}
