@@ -1,4 +1,12 @@
-import { compilePhrases, findNames, findPhrases, fold, isNegated, PHANTOM_IMAGE, findPartialMention } from '../text/index.ts';
+import {
+  compilePhrases,
+  findNames,
+  findPhrases,
+  fold,
+  isNegated,
+  PHANTOM_IMAGE,
+  findPartialMention,
+} from '../text/index.ts';
 import {
   answerSpan,
   findAnswerUse,

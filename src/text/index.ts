@@ -24,3 +24,14 @@ export * from './word_lists.ts';
 export { isConceded, isDeniedAfter, isFormer, isNegated, isNegatedBefore, NEGATION_WINDOW } from './negation.ts';
 /** Cuts text into sentences and items. */
 export { cutSentences, SENTENCE_RULE_VERSION } from './sentences.ts';
+/** Reads JSON Lines files that people write by hand. */
+export {
+  LONGEST_FILE,
+  LONGEST_LINE,
+  parseJsonLine,
+  parseJsonLines,
+  type LineProblem,
+  type ParsedJsonLine,
+  type ParsedLine,
+  type ParsedLines,
+} from './json_lines.ts';

@@ -13,5 +13,7 @@ export function answerSpan(text: string, trace: ScannedTrace): Span {
 
 /** The steps that reason: all but those of the answer, `where`. */
 export function reasoningOf(trace: ScannedTrace, where: Span): readonly Step[] {
-  return trace.steps.filter((step) => step.segment !== 'answer' && !(step.start >= where.start && step.end <= where.end));
+  return trace.steps.filter(
+    (step) => step.segment !== 'answer' && !(step.start >= where.start && step.end <= where.end),
+  );
 }

@@ -17,7 +17,9 @@ const reports = compilePhrases(REPORTS);
 /** Mentions of the target that are not part of a right answer: where a gold answer holds the name, naming it is right. */
 function foreignTargets(text: string, context: TraceContext): readonly Span[] {
   const gold = (context.gold ?? []).flatMap((name) => findName(text, name));
-  return findTarget(fold(text), context).filter((span) => !gold.some((g) => g.start <= span.start && span.end <= g.end));
+  return findTarget(fold(text), context).filter(
+    (span) => !gold.some((g) => g.start <= span.start && span.end <= g.end),
+  );
 }
 
 /** Whether a sentence sets the fact aside: says that it does not apply, or throws it out. */
@@ -60,7 +62,11 @@ export function findThinkingUse(steps: readonly Step[], answerUses: boolean, con
 
 function momentsOf(step: Step, context: TraceContext): readonly Moment[] {
   const { text } = step;
-  const at = (span: Span, stance: Stance): Moment => ({ stance, start: step.start + span.start, end: step.start + span.end });
+  const at = (span: Span, stance: Stance): Moment => ({
+    stance,
+    start: step.start + span.start,
+    end: step.start + span.end,
+  });
   const aside = setsAside(text);
   if (aside !== null) return [at(aside, 'sets-aside')];
   const facts = findRolePhrases(text, 'fact');

@@ -42,7 +42,10 @@ export function judgeGrounded(
 }
 
 /** The first place where reasoning refers to the fact or reasons from its target, not negated. */
-function firstCitation(steps: readonly Step[], context: JudgeContext): { readonly start: number; readonly end: number } | null {
+function firstCitation(
+  steps: readonly Step[],
+  context: JudgeContext,
+): { readonly start: number; readonly end: number } | null {
   for (const step of steps) {
     const phrase = findRolePhrases(step.text, 'fact')[0];
     const target = findTarget(fold(step.text), context).find((span) => !isNegated(step.text, span));

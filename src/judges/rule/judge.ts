@@ -1,5 +1,12 @@
 import { WORD_LISTS_VERSION } from '../../text/index.ts';
-import { labelTrace, parseTrace, type ParsedTrace, type Profile, type ScannedTrace, type TraceContext } from '../../trace/index.ts';
+import {
+  labelTrace,
+  parseTrace,
+  type ParsedTrace,
+  type Profile,
+  type ScannedTrace,
+  type TraceContext,
+} from '../../trace/index.ts';
 import { findBroken } from './broken.ts';
 import { judgeGrounded } from './grounded.ts';
 import { judgeIndependence } from './independence.ts';

@@ -22,7 +22,8 @@ export function judgeMultiHop(
   const chosen = visual ?? (allEdited ? last : (found.findLast((f) => f.intermediate !== 'edited') ?? last));
   return {
     P3: { intermediate: chosen.intermediate, iu: allEdited ? 1 : 0, uvi: visual === undefined ? 0 : 1 },
-    evidence: chosen.span === null ? [] : [{ finding: 'P3.intermediate', start: chosen.span.start, end: chosen.span.end }],
+    evidence:
+      chosen.span === null ? [] : [{ finding: 'P3.intermediate', start: chosen.span.start, end: chosen.span.end }],
   };
 }
 
