@@ -8,8 +8,8 @@ export interface StepPair {
   readonly kind: 'same' | 'changed' | 'removed' | 'added';
 }
 
-/** Alignment tables of more cells than this would take too long; longer traces are aligned piece by piece. */
-const MOST_CELLS = 1_000_000;
+/** Alignment tables of more cells than this would take too long; longer traces are cut first. */
+const MOST_CELLS = 250_000;
 /** Steps whose words agree less than this are not counterparts. */
 const LEAST_LIKENESS = 0.3;
 
@@ -75,19 +75,70 @@ function alignPiece(before: readonly Side[], after: readonly Side[]): StepPair[]
   return pairs;
 }
 
+/** Where a text stands that stands only once on its side; -1 for one that stands more often. */
+function onlyPlaces(side: readonly Side[]): ReadonlyMap<string, number> {
+  const places = new Map<string, number>();
+  side.forEach(({ step }, place) => {
+    const key = `${step.segment} ${step.text}`;
+    places.set(key, places.has(key) ? -1 : place);
+  });
+  return places;
+}
+
+/**
+ * The steps that are word for word the same and unique on both sides, as many of them as keep their order (the longest
+ * increasing subsequence): the fixed points of a patience diff.
+ */
+function fixedPoints(before: readonly Side[], after: readonly Side[]): readonly (readonly [number, number])[] {
+  const inAfter = onlyPlaces(after);
+  const candidates: { readonly a: number; readonly b: number; readonly previous: number }[] = [];
+  const ends: number[] = [];
+  for (const [key, a] of onlyPlaces(before)) {
+    const b = inAfter.get(key) ?? -1;
+    if (a < 0 || b < 0) continue;
+    let low = 0;
+    let high = ends.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((candidates[ends[middle] ?? 0]?.b ?? 0) < b) low = middle + 1;
+      else high = middle;
+    }
+    candidates.push({ a, b, previous: ends[low - 1] ?? -1 });
+    ends[low] = candidates.length - 1;
+  }
+  const points: [number, number][] = [];
+  for (let at = candidates[ends.at(-1) ?? -1]; at; at = candidates[at.previous]) points.push([at.a, at.b]);
+  return points.reverse();
+}
+
+/** Aligns what lies between two fixed points, in pieces when even that is too long. */
+function alignBetween(before: readonly Side[], after: readonly Side[]): StepPair[] {
+  if (before.length * after.length <= MOST_CELLS) return alignPiece(before, after);
+  const length = Math.floor(Math.sqrt(MOST_CELLS));
+  const pairs: StepPair[] = [];
+  for (let from = 0; from < Math.max(before.length, after.length); from += length) {
+    pairs.push(...alignPiece(before.slice(from, from + length), after.slice(from, from + length)));
+  }
+  return pairs;
+}
+
 /**
  * Lays two traces beside each other: every step of both appears once, in order, and steps that say the same thing share
- * a line. Long traces are aligned in pieces of as many steps as the table allows.
+ * a line. Long traces are first tied together at the steps that are the same in both.
  */
 export function alignSteps(before: readonly Step[], after: readonly Step[]): readonly StepPair[] {
   const left = before.map((step) => ({ step, words: words(step.text) }));
   const right = after.map((step) => ({ step, words: words(step.text) }));
+  if (left.length * right.length <= MOST_CELLS) return alignPiece(left, right);
   const pairs: StepPair[] = [];
-  const piece = Math.floor(Math.sqrt(MOST_CELLS));
-  const whole = left.length * right.length <= MOST_CELLS;
-  const length = whole ? Math.max(left.length, right.length, 1) : piece;
-  for (let from = 0; from < Math.max(left.length, right.length); from += length) {
-    pairs.push(...alignPiece(left.slice(from, from + length), right.slice(from, from + length)));
+  let a = 0;
+  let b = 0;
+  for (const [nextA, nextB] of [...fixedPoints(left, right), [left.length, right.length] as const]) {
+    for (const pair of alignBetween(left.slice(a, nextA), right.slice(b, nextB))) pairs.push(pair);
+    const [same, itsTwin] = [left[nextA], right[nextB]];
+    if (same && itsTwin) pairs.push({ before: same.step, after: itsTwin.step, kind: 'same' });
+    a = nextA + 1;
+    b = nextB + 1;
   }
   return pairs;
 }

@@ -171,7 +171,7 @@ export function createFindingsView(actions: Actions): View {
       const inShort = [result?.title, state.rewards ? `reward ${state.rewards.total.toFixed(2)} / 3` : null].filter(
         (part) => part,
       );
-      summary.replaceChildren(icon('down'), `Verdict and reward${inShort.length > 0 ? `: ${inShort.join(', ')}` : ''}`);
+      summary.replaceChildren(icon('down'), inShort.length > 0 ? inShort.join(', ') : 'Verdict and reward');
       replaceChildren(body, [
         verdict ? verdictCard(verdict, state.text, pinned) : null,
         state.rewards ? rewardCard(state.rewards, pinned) : null,

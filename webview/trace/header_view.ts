@@ -78,6 +78,7 @@ function actionsFor(model: ViewModel, actions: Actions): readonly ToolbarAction[
       label: 'Open as Text',
       icon: 'text',
       ...idle,
+      disabled: state.text === '',
       run: () => actions.post({ type: 'openText', start: step?.start ?? null }),
     },
   ];

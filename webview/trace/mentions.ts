@@ -13,8 +13,9 @@ export interface Mention extends Span {
 
 const LETTER_OR_DIGIT = /[\p{L}\p{N}]/u;
 
+/** With the `u` flag only these may be escaped; a hyphen, for one, must not be. */
 function escaped(name: string): string {
-  return name.replace(/[.*+?^${}()|[\]\\/-]/g, '\\$&');
+  return name.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
 }
 
 /**

@@ -127,6 +127,7 @@ export function startPage(root: HTMLElement): void {
     (message) => controller.receive(message),
     (sentence) => banners.problem(sentence),
   );
+  window.addEventListener('error', (event) => banners.problem(`The trace view failed: ${event.message}.`));
   listenForStepKeys((by) => controller.move(by));
 
   const kept = host.restore();

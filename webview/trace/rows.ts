@@ -6,9 +6,7 @@ import { stepAt } from './fragments.ts';
 export type Row =
   | { readonly kind: 'segment'; readonly segment: Segment }
   | { readonly kind: 'step'; readonly step: number }
-  | { readonly kind: 'issue'; readonly issue: SchemaIssue }
-  /** The place where text is still being written. */
-  | { readonly kind: 'tail' };
+  | { readonly kind: 'issue'; readonly issue: SchemaIssue };
 
 /** The rows of a stream, kept up to date from any step on without touching those before it. */
 export interface Rows {
@@ -58,7 +56,6 @@ export function createRows(): Rows {
         list.push({ kind: 'step', step: index });
       }
       for (const issue of issues.slice(nextIssue)) list.push({ kind: 'issue', issue });
-      if (state.phase === 'streaming') list.push({ kind: 'tail' });
       return firstRow;
     },
     rowOf: (step) => rowOfStep[step] ?? Math.max(0, list.length - 1),

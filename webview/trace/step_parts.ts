@@ -44,14 +44,12 @@ function marksOf(step: Step, markings: Markings, changed: readonly Span[]): Mark
   const touches = (span: Span): boolean => span.start < step.end && span.end > step.start;
   return [
     ...step.roleSpans.map((span): Mark => ({ kind: 'role', role: span.role, start: span.start, end: span.end })),
-    ...markings
-      .mentions(step.text)
-      .map(({ which, start, end }): Mark => ({
-        kind: 'mention',
-        which,
-        start: step.start + start,
-        end: step.start + end,
-      })),
+    ...markings.mentions(step.text).map(({ which, start, end }): Mark => ({
+      kind: 'mention',
+      which,
+      start: step.start + start,
+      end: step.start + end,
+    })),
     ...markings.issues
       .filter(touches)
       .map(({ code, start, end }): Mark => ({ kind: 'issue', words: ISSUE_WORDS[code], start, end })),

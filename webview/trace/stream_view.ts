@@ -69,9 +69,7 @@ export function createStreamView(actions: Actions): StreamView {
       item.append(icon('warning'), element('span', {}, ISSUE_WORDS[row.issue.code]));
       return item;
     }
-    const item = listItem(index, 'tail');
-    item.append(element('span', { class: 'caret' }), element('span', { class: 'spoken' }, 'The model is writing.'));
-    return item;
+    return listItem(index, '');
   }
 
   function makeStep(index: number, at: number): HTMLElement {
@@ -89,10 +87,14 @@ export function createStreamView(actions: Actions): StreamView {
     item.dataset['step'] = String(at);
     const whole = opened.has(at);
     const first = step.roles[0];
+    const words = stepWords(step, markings, [], whole);
+    if (model.state.phase === 'streaming' && at === model.state.steps.length - 1) {
+      words.append(element('span', { class: 'caret' }));
+    }
     item.append(
       element('span', { class: 'number', attributes: { 'aria-hidden': 'true' } }, String(at + 1)),
       element('span', { class: `node${first ? ` role-${first}` : ''}` }, first ? icon(first) : null),
-      stepWords(step, markings, [], whole),
+      words,
     );
     const hidden = hiddenCharacters(step, whole);
     if (hidden > 0) item.appendChild(showAll(at, hidden));

@@ -51,6 +51,7 @@ export function createVirtualList(source: RowSource): VirtualList {
     getScrollElement: () => root,
     estimateSize: (index: number) => source.estimate(index),
     overscan: OVERSCAN,
+    paddingEnd: END_MARGIN_PX,
     scrollPaddingStart: END_MARGIN_PX,
     scrollPaddingEnd: END_MARGIN_PX,
     observeElementRect,
@@ -74,11 +75,14 @@ export function createVirtualList(source: RowSource): VirtualList {
     again = true;
     if (placing) return;
     placing = true;
-    while (again) {
-      again = false;
-      for (const row of placeOnce()) virtualizer.measureElement(row);
+    try {
+      while (again) {
+        again = false;
+        for (const row of placeOnce()) virtualizer.measureElement(row);
+      }
+    } finally {
+      placing = false;
     }
-    placing = false;
   }
 
   /** Puts the wanted rows into the page, in order; returns those not measured yet. */
