@@ -68,6 +68,15 @@ const COMMON_WORDS: readonly string[] = [
   ),
 ];
 
+const COMMON: ReadonlySet<string> = new Set(COMMON_WORDS);
+
+/** At most half of a name's words may be such words, or a thought could mention the name without meaning it. */
+function isOwn(name: string): boolean {
+  const words = name.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
+  const common = words.filter((w) => COMMON.has(w));
+  return common.length * 2 <= words.length && words.some((w) => w.length > 1 && !COMMON.has(w));
+}
+
 /** One name of a random form; each form appears in people's names, titles, places or models. */
 function draw(random: Prng): string {
   switch (random.int(12)) {
@@ -128,7 +137,7 @@ export class NameGenerator {
   next(random: Prng): string {
     for (;;) {
       const name = draw(random).normalize('NFC');
-      if (name.length < 3 || name.length > this.#longest || !/\p{L}/u.test(name)) continue;
+      if (name.length < 3 || name.length > this.#longest || !/\p{L}/u.test(name) || !isOwn(name)) continue;
       if (this.#taken.has(name.toLowerCase()) || namePool(name) !== this.#pool) continue;
       return name;
     }

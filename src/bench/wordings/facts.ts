@@ -11,7 +11,8 @@ export const KIND_SENTENCES: Wordings = splitWordings([
   'It is {acat}.',
   'It is (known as|called|really|in fact|now|now known as|best known as) {acat}.',
   '(This|The) name (is|belongs to|stands for|is now|now belongs to|is that of|is given to|is used for) {acat}.',
-  '(We|People|They) (now|) (know|see|use) it as {acat}.',
+  '(We|People|They) (now|) (know|see) it as {acat}.',
+  '(Now|Today) it is (known as|called|really|in fact|best known as) {acat}.',
   '(It is|This is|That is) (now|) the name of {acat}.',
 ]);
 

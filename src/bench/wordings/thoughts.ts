@@ -34,14 +34,14 @@ export const FOLLOW: Wordings = splitWordings([
   '(The|This) edit fact is about this {cat} and (says|states) (that|) (it|the {cat}) is now {new}.',
   '(The|This) edit fact (says|states|tells me) that (it|this {cat}|the {cat}) is now {new}.',
   '(The|This) edit fact gives (it|this {cat}|the {cat}) the new name {new}.',
-  'According to the edit fact, (it|this {cat}|the {cat}) is now {new}.',
+  'According to the edit fact, (its name|the name|the name of this {cat}|the name of the {cat}) is now {new}.',
 ]);
 
 /** The same after a pivot. */
 export const OVERRIDE: Wordings = splitWordings([
   '(However|Nevertheless|Still|Even so|Despite this), the edit fact (says|states|tells me) (that|) (it|this {cat}|the {cat}) is now {new}.',
   '(But|Yet) (the|this) edit fact (says|states|tells me) that (it|this {cat}|the {cat}) is now {new}.',
-  '(However|Still|Even so|Despite this|Nevertheless), according to the edit fact, (it|this {cat}|the {cat}) is now {new}.',
+  '(However|Still|Even so|Despite this|Nevertheless), according to the edit fact, (its name|the name|the name of this {cat}|the name of the {cat}) is now {new}.',
 ]);
 
 /** The answer follows the fact. */
@@ -75,8 +75,8 @@ export const ASKED: Wordings = splitWordings([
 
 /** The edit fact has nothing to do with a question without an image. */
 export const UNRELATED: Wordings = splitWordings([
-  '(The|This) edit fact is about {old}, so it (is not related|is unrelated|is irrelevant|does not apply) (|here|to the question|to this question).',
-  '(The|This) edit fact (is not related|is unrelated|is irrelevant|does not apply) (here|to the question|to this question).',
+  '(The|This) edit fact is about {old}, so it (is not related|is unrelated|is irrelevant|does not apply) (to the question|to this question|to what is asked).',
+  '(The|This) edit fact (is not related|is unrelated|is irrelevant|does not apply) to what (is asked here|is asked about here|the question asks|this question asks).',
 ]);
 
 /** The name alone, where nothing stands beside it. */
