@@ -18,6 +18,8 @@ export interface GenerateRequest {
   readonly prompt: Prompt;
   /** The picture of the prompt's image part; null exactly where the prompt has none. */
   readonly image: LoadedImage | null;
+  /** Names in the prompt's fact: an engine that spells them need not tell of it. */
+  readonly names: readonly string[];
   readonly options: GenerateOptions;
 }
 

@@ -51,6 +51,29 @@ export const evalsError = {
       'Pass the "next" of the page before.',
     ),
 
+  sampleOrQuestion: () =>
+    new CraneError(
+      'bad-request',
+      'A run is of a sample, or of a question with a picture, not both.',
+      'Name the sample alone, or leave it out.',
+    ),
+
+  noQuestion: () => new CraneError('bad-request', 'There is no question to run.', 'Name a sample, or type a question.'),
+
+  runsFail: (detail: string) =>
+    new CraneError(
+      'runs-fail',
+      `The evaluation was given up because every run fails: ${detail}`,
+      'Mend that first; the runs so far are stored.',
+    ),
+
+  noRewards: (id: string) =>
+    new CraneError(
+      'no-rewards',
+      `The trace ${id} belongs to no sample, so there is nothing to score it against.`,
+      'Run a sample, and inspect the reward of that trace.',
+    ),
+
   noSamples: (split: string, splits: readonly string[]) =>
     new CraneError(
       'no-samples',

@@ -64,7 +64,7 @@ export const libraryError = {
   factInvalid: (field: string | null, message: string) =>
     new CraneError(
       'fact-invalid',
-      field === null ? message : `The edit fact's ${field} is not right: ${message}`,
+      field === null || field === '' ? message : `The edit fact's ${field} is not right: ${message}`,
       'Correct it and try again; nothing was saved.',
     ),
 

@@ -1,9 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { appendFile } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
-import { formatFact, parseFactLine } from '../facts/index.ts';
-import type { EditFact } from '../facts/types.ts';
+import { z } from 'zod';
+import { editFactLineSchema, idSchema, serialiseFacts, type EditFact } from '../facts/index.ts';
+import { parseJsonLines } from '../text/index.ts';
 import {
+  asCraneError,
   factInputSchema,
   type FactInput,
   type FactPatch,
@@ -97,37 +99,39 @@ export class FactLibrary {
 
   /**
    * Takes in the lines of a JSONL file. A picture that is not in `.crane/` yet is looked up in `folder` and stored. A
-   * line with a known id replaces that fact; one that cannot be used is a problem, and the others still come in.
+   * line with a known id replaces that fact, one without an id gets a fresh one; a line that cannot be used is a
+   * problem, and the others still come in.
    */
   async importLines(jsonl: string, folder: string | null): Promise<FactsImportReply> {
-    const source = readFactLines(jsonl, 'import');
-    const problems: FileProblem[] = [...source.problems];
-    const facts: EditFact[] = [];
-    for (const [at, line] of source.lines.entries()) {
-      if (line.kind !== 'fact') continue;
+    const file = 'import';
+    const source = parseJsonLines(jsonl, importLineSchema);
+    const problems: FileProblem[] = source.problems.map((problem) => ({ file, ...problem }));
+    const incoming: z.infer<typeof importLineSchema>[] = [];
+    for (const { line, value } of source.values) {
       try {
-        facts.push({ ...line.fact, images: await this.#adoptAll(line.fact.images, folder) });
+        incoming.push({ ...value, images: await this.#adoptAll(value.images, folder) });
       } catch (error) {
-        const message = error instanceof Error ? error.message : String(error);
-        problems.push({ file: 'import', line: at + 1, field: 'images', message });
+        problems.push({ file, line, field: 'images', message: asCraneError(error).message });
       }
     }
-    return this.#change((lines) => {
-      const known = new Set(factsIn(lines).map((fact) => fact.id));
-      const added = facts.filter((fact) => !known.has(fact.id));
-      const replaced = facts.filter((fact) => known.has(fact.id));
-      const kept = replaced.reduce<readonly FactLine[]>((all, fact) => replaceLine(all, fact), lines);
-      return {
-        lines: facts.length === 0 ? lines : [...kept, ...added.map(factLineOf)],
-        result: { added: added.map(mutable), replaced: replaced.map(mutable), problems },
-      };
+    return this.#change((before) => {
+      const added: EditFact[] = [];
+      const replaced: EditFact[] = [];
+      let lines = before;
+      for (const draft of incoming) {
+        const fact = checked({ ...draft, id: draft.id ?? freshId(lines) });
+        const known = factsIn(lines).some((one) => one.id === fact.id);
+        lines = known ? replaceLine(lines, fact) : [...lines, factLineOf(fact)];
+        (known ? replaced : added).push(fact);
+      }
+      return { lines, result: { added: added.map(mutable), replaced: replaced.map(mutable), problems } };
     });
   }
 
   /** All facts as the text of a JSONL file, in the fixed key order. */
   async exportLines(): Promise<string> {
     const { facts } = await this.read();
-    return facts.map((fact) => `${formatFact(fact)}\n`).join('');
+    return serialiseFacts(facts);
   }
 
   /**
@@ -190,12 +194,20 @@ export class FactLibrary {
   }
 }
 
+/** Facts made elsewhere may lack an id and name their pictures in their own way. */
+const importLineSchema = editFactLineSchema.extend({
+  id: idSchema.optional(),
+  images: z
+    .array(z.string({ error: 'An image must be a path.' }), { error: 'images must be a list of paths.' })
+    .default([]),
+});
+
 /** The fact as a line of the file would give it back. Error: `fact-invalid`. */
 function checked(fact: EditFact): EditFact {
-  const parsed = parseFactLine(formatFact(fact));
-  if (parsed.ok) return parsed.fact;
-  const [first] = parsed.problems;
-  throw libraryError.factInvalid(first?.field ?? null, first?.message ?? 'The fact is not valid.');
+  const parsed = editFactLineSchema.safeParse(fact);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  throw libraryError.factInvalid(issue?.path.map(String).join('.') ?? null, issue?.message ?? 'The fact is not valid.');
 }
 
 /** The fact with the fields that the patch names; its images are given apart, stored already. */

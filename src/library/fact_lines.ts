@@ -1,6 +1,6 @@
-import { formatFact, parseFactLine } from '../facts/index.ts';
-import type { EditFact } from '../facts/types.ts';
+import { editFactLineSchema, parseFacts, serialiseFact, type EditFact } from '../facts/index.ts';
 import type { FileProblem } from '../protocol/index.ts';
+import { parseJsonLine } from '../text/index.ts';
 
 /** One line of `facts.jsonl` as it stands, so that a rewrite changes only what it means to change. */
 export type FactLine =
@@ -11,53 +11,32 @@ export type FactLine =
 export interface FactsFile {
   readonly lines: readonly FactLine[];
   readonly problems: readonly FileProblem[];
-  /** A last line without line end that cannot be read: most likely an interrupted write. It is in `lines` too. */
+  /** A last line that an interrupted write has cut off; it is the last of `lines` too. */
   readonly torn: string | null;
 }
 
 /** Reads the text of a facts file; `file` names it in the problems. A bad line never hides the good ones. */
 export function readFactLines(text: string, file: string): FactsFile {
-  const lines: FactLine[] = [];
-  const problems: FileProblem[] = [];
-  const firstLine = new Map<string, number>();
+  const { problems, tornAt } = parseFacts(text);
+  const bad = new Set(problems.map((problem) => problem.line));
   const raws = text.split('\n');
-  const unended = raws.pop() ?? '';
-  const all = unended === '' ? raws : [...raws, unended];
-  let torn: string | null = null;
-  all.forEach((raw, i) => {
-    const line = i + 1;
+  // What follows the last line break is a line only where there is something.
+  if (raws.at(-1) === '') raws.pop();
+  const lines = raws.map((raw, i): FactLine => {
     const content = i === 0 ? raw.replace(/^\ufeff/u, '') : raw;
-    if (content.trim() === '') {
-      lines.push({ kind: 'other', raw });
-      return;
-    }
-    const parsed = parseFactLine(content);
-    if (!parsed.ok) {
-      lines.push({ kind: 'other', raw });
-      for (const { field, message } of parsed.problems) problems.push({ file, line, field, message });
-      if (unended !== '' && i === all.length - 1) torn = raw;
-      return;
-    }
-    const first = firstLine.get(parsed.fact.id);
-    if (first !== undefined) {
-      lines.push({ kind: 'other', raw });
-      problems.push({
-        file,
-        line,
-        field: 'id',
-        message: `The id ${parsed.fact.id} is taken by line ${first} already.`,
-      });
-      return;
-    }
-    firstLine.set(parsed.fact.id, line);
-    lines.push({ kind: 'fact', raw, fact: parsed.fact });
+    const parsed = bad.has(i + 1) ? null : parseJsonLine(content, i + 1, editFactLineSchema);
+    return parsed?.kind === 'value' ? { kind: 'fact', raw, fact: parsed.value } : { kind: 'other', raw };
   });
-  return { lines, problems, torn };
+  return {
+    lines,
+    problems: problems.map((problem) => ({ file, ...problem })),
+    torn: tornAt === null ? null : text.slice(tornAt),
+  };
 }
 
 /** A line that holds the fact, in the fixed key order. */
 export function factLineOf(fact: EditFact): FactLine {
-  return { kind: 'fact', raw: formatFact(fact), fact };
+  return { kind: 'fact', raw: serialiseFact(fact), fact };
 }
 
 /** The text of the file; every line ends. */

@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
-import { parseSampleLine } from '../samples/index.ts';
-import type { Sample } from '../samples/types.ts';
+import { sampleLineSchema, type Sample } from '../samples/index.ts';
+import { parseJsonLines } from '../text/index.ts';
 import type { FileProblem } from '../protocol/index.ts';
 import { libraryError } from './errors.ts';
 import { lenientText, readBytes, signatureOf } from './text_file.ts';
@@ -31,25 +31,18 @@ export class SampleLibrary {
     const places = new Map<string, string>();
     for (const path of files) {
       const file = relative(this.#workspace.root, path).split(sep).join('/');
-      const lines = lenientText(await readBytes(path))
-        .replace(/^\ufeff/u, '')
-        .split('\n');
-      lines.forEach((content, i) => {
-        if (content.trim() === '') return;
-        const parsed = parseSampleLine(content);
-        if (!parsed.ok) {
-          for (const { field, message } of parsed.problems) problems.push({ file, line: i + 1, field, message });
-          return;
+      const parsed = parseJsonLines(lenientText(await readBytes(path)), sampleLineSchema);
+      problems.push(...parsed.problems.map((problem) => ({ file, ...problem })));
+      for (const { line, value } of parsed.values) {
+        const first = places.get(value.id);
+        if (first === undefined) {
+          places.set(value.id, `${file}, line ${line}`);
+          samples.push(value);
+        } else {
+          const message = `The id ${value.id} stands already in ${first}; give this sample an id of its own.`;
+          problems.push({ file, line, field: 'id', message });
         }
-        const first = places.get(parsed.sample.id);
-        if (first !== undefined) {
-          const message = `The id ${parsed.sample.id} is taken by ${first} already.`;
-          problems.push({ file, line: i + 1, field: 'id', message });
-          return;
-        }
-        places.set(parsed.sample.id, `${file}, line ${i + 1}`);
-        samples.push(parsed.sample);
-      });
+      }
     }
     const snapshot = { samples, problems };
     this.#seen = { signature, snapshot };

@@ -14,3 +14,13 @@ export class CraneError extends Error {
     this.mend = mend;
   }
 }
+
+/** Any error as one for a person; one that was not made for people keeps its own words. */
+export function asCraneError(error: unknown): CraneError {
+  if (error instanceof CraneError) return error;
+  const message = error instanceof Error ? error.message : String(error);
+  const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'internal';
+  return new CraneError(code, message, 'Try again; if it stays, look into the server log and report it.', {
+    cause: error,
+  });
+}

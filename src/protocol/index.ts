@@ -7,7 +7,7 @@ export * from './webview.ts';
 /** The typed HTTP client of the CRANE server, shared by the extension, the command line and the tests. */
 export { CraneClient, type CraneClientOptions } from './client.ts';
 /** What every room throws: a code, what happened, and how to mend it. */
-export { CraneError } from './crane_error.ts';
+export { asCraneError, CraneError } from './crane_error.ts';
 /** What the client throws. */
 export { CraneApiError } from './api_error.ts';
 /** The HTML page that the host puts into the trace view's panel. */

@@ -24,6 +24,14 @@ export const retrievalError = {
       { cause },
     ),
 
+  encoderMissing: (file: string, cause: unknown) =>
+    new CraneError(
+      'retrieval-encoder-missing',
+      `The model that pictures are searched with cannot be read: ${file}.`,
+      'Restore the models folder from the repository.',
+      { cause },
+    ),
+
   otherEncoder: (file: string, written: string, used: string) =>
     new CraneError(
       'retrieval-encoder',

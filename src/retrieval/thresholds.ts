@@ -10,10 +10,19 @@ import { retrievalError } from './errors.ts';
 export const thresholdsSchema = z.object({ encoder: z.string(), image: z.number(), text: z.number() });
 export type Thresholds = z.infer<typeof thresholdsSchema>;
 
-/** Which encoder a model folder holds: pooled features of its vision tower, named by its weights. */
+/** What the vectors of a model folder depend on: its vision weights and its preprocessing. */
+const ENCODER_FILES = ['onnx/vision_encoder.onnx', 'preprocessor_config.json'];
+
+/** Names the encoder that a model folder holds by the content of its files. Error: `retrieval-encoder-missing`. */
 export async function encoderId(modelFolder: string): Promise<string> {
   const hash = createHash('sha256');
-  await pipeline(createReadStream(join(modelFolder, 'model.safetensors')), hash);
+  for (const name of ENCODER_FILES) {
+    try {
+      await pipeline(createReadStream(join(modelFolder, name)), hash, { end: false });
+    } catch (cause) {
+      throw retrievalError.encoderMissing(join(modelFolder, name), cause);
+    }
+  }
   return `crane-vision-${hash.digest('hex').slice(0, 16)}`;
 }
 

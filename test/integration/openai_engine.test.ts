@@ -13,6 +13,7 @@ import { startScriptedServer, type Reply } from './support/scripted_openai.ts';
 const request: GenerateRequest = {
   prompt: buildPrompt({ question: 'What is this?', hasImage: false, fact: null }),
   image: null,
+  names: [],
   options: { maxTokens: 64, temperature: 0, seed: 7 },
 };
 
