@@ -5,7 +5,6 @@
  * run; for each a fact with a random new name is added through the palette, and the sample is run again. The check passes
  * when at least 3 of 5 answers follow their fact, all 5 samples were answered otherwise before, and nothing else failed.
  */
-import { randomInt } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -14,6 +13,7 @@ import { closeBrowsers, launchBrowser } from './lib/browser.mjs';
 import { CHROMIUM_MEND, chromium } from './lib/chromium.mjs';
 import { OUT } from './lib/paths.mjs';
 import { endAll } from './lib/processes.mjs';
+import { namesIt, newName, seeded } from './lib/names.mjs';
 import { Told, say, seconds, step } from './lib/progress.mjs';
 import { TracePage } from './lib/trace-page.mjs';
 import { openWindow } from './lib/window.mjs';
@@ -27,17 +27,6 @@ const MUST_FOLLOW = 3;
 /** @typedef {{ readonly id: string, readonly type: string, readonly probe: string, readonly factId: string | null, readonly image: string | null, readonly question: string }} Sample */
 /** @typedef {Awaited<ReturnType<TracePage['read']>>} Shown */
 /** @typedef {{ readonly sample: Sample, readonly oldName: string, readonly newName: string, readonly before: Shown, readonly after: Shown }} Edit */
-
-/** Numbers from 0 up to 1 that depend on the seed alone. @param {number} seed */
-function seeded(seed) {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 /**
  * Five samples whose answer is the name of what the image shows, each of another entity.
@@ -68,30 +57,6 @@ function chooseSamples(workspace, seed) {
   return chosen.slice(0, SAMPLES);
 }
 
-/** A name nobody has heard: one or two words of two or three syllables. */
-function newName() {
-  const onset = ['b', 'br', 'c', 'd', 'f', 'g', 'h', 'k', 'l', 'm', 'n', 'p', 'qu', 'r', 's', 'st', 't', 'v', 'w', 'z'];
-  const rest = ['a', 'e', 'i', 'o', 'u', 'an', 'el', 'in', 'or', 'us', 'ay', 'ea'];
-  const one = (/** @type {readonly string[]} */ list) => list[randomInt(list.length)] ?? '';
-  const word = () => {
-    const syllables = Array.from({ length: 2 + randomInt(2) }, () => one(onset) + one(rest)).join('');
-    return syllables.charAt(0).toUpperCase() + syllables.slice(1);
-  };
-  return Array.from({ length: 1 + randomInt(2) }, word).join(' ');
-}
-
-/** Whether an answer holds a name as whole words. @param {string} answer @param {string} name */
-export function namesIt(answer, name) {
-  const plain = (/** @type {string} */ text) =>
-    ` ${text
-      .normalize('NFKC')
-      .toLowerCase()
-      .split(/[^\p{L}\p{N}]+/u)
-      .filter(Boolean)
-      .join(' ')} `;
-  return plain(answer).includes(plain(name));
-}
-
 /**
  * Runs a sample in a view of its own.
  * @param {import('./lib/workbench.mjs').Workbench} workbench @param {Sample} sample
@@ -113,7 +78,10 @@ async function runSample(workbench, sample) {
 async function addFact(workbench, name) {
   await workbench.runCommand('CRANE: Add Edit Fact');
   await workbench.pick('Picture of the current trace');
-  const oldName = await workbench.suggestion('What was it called before the edit?', /The unedited model (calls it|gave no name)|could not be asked/u);
+  const oldName = await workbench.suggestion(
+    'What was it called before the edit?',
+    /The unedited model (calls it|gave no name)|could not be asked/u,
+  );
   await workbench.answer(oldName, '(2/5)');
   await workbench.answer(name, '(3/5)');
   await workbench.answer('', '(4/5)');

@@ -1,7 +1,8 @@
 /** The repository's own dependencies: `npm ci` when what is installed is not what package-lock.json says. */
 import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
 import { npm } from './npm.mjs';
-import { ROOT, fromRoot } from './paths.mjs';
+import { ROOT } from './paths.mjs';
 import { step } from './progress.mjs';
 
 /** @typedef {{ readonly packages: Readonly<Record<string, { readonly version?: string, readonly optional?: boolean }>> }} Lock */
@@ -14,11 +15,11 @@ const read = (file) => JSON.parse(readFileSync(file, 'utf8'));
  * installed at the very end, so an installation that was killed does not count. Optional packages may be left out: they
  * are for other machines.
  */
-export function dependenciesAreInstalled() {
-  const list = fromRoot('node_modules', '.package-lock.json');
+export function dependenciesAreInstalled(root = ROOT) {
+  const list = path.join(root, 'node_modules', '.package-lock.json');
   if (!existsSync(list)) return false;
   const installed = read(list).packages;
-  return Object.entries(read(fromRoot('package-lock.json')).packages).every(([where, wanted]) => {
+  return Object.entries(read(path.join(root, 'package-lock.json')).packages).every(([where, wanted]) => {
     if (where === '') return true;
     const have = installed[where];
     return have === undefined ? wanted.optional === true : have.version === wanted.version;

@@ -17,7 +17,7 @@ export function testFiles(folder) {
   if (!existsSync(full)) return [];
   const names = readdirSync(full, { recursive: true, encoding: 'utf8' });
   return names
-    .filter((name) => name.endsWith('.test.ts'))
+    .filter((name) => /\.test\.(ts|mjs)$/.test(name))
     .map((name) => path.join('test', folder, name))
     .sort();
 }
@@ -52,7 +52,7 @@ export async function runNodeTests(files, { concurrency = 2, env = {}, patience 
     /** @type {import('./outcome.mjs').Outcome[]} */
     const outcomes = lines.map((line) => JSON.parse(line));
     const failed = outcomes.some((outcome) => outcome.state === 'failed');
-    if (outcomes.length === 0 || (how !== '0') !== failed) {
+    if (outcomes.length === 0 || (how !== '0' && !failed)) {
       throw new Told(`node --test ended with ${how} after ${outcomes.length} tests.\n${output.slice(-3000)}`);
     }
     return outcomes;

@@ -4,6 +4,7 @@ import path from 'node:path';
 import process from 'node:process';
 import { installPinned, isInstalled } from './npm.mjs';
 import { RUNTIME } from './paths.mjs';
+import { whenOrphaned } from './processes.mjs';
 import { Told, step } from './progress.mjs';
 
 /** The oldest Node the product runs on (`node:sqlite` without a flag). */
@@ -55,6 +56,7 @@ export async function underNewNode() {
       if (name !== 'SIGINT' || !process.stdin.isTTY) child.kill(name);
     });
   }
+  whenOrphaned(() => child.kill('SIGTERM'));
   return new Promise((resolve, reject) => {
     child.once('error', reject);
     child.once('close', (code, signal) => resolve(code ?? (signal === 'SIGINT' ? 130 : 143)));

@@ -69,7 +69,13 @@ export function start(command, args, { cwd, env, stdio = 'ignore' } = {}) {
     shell: windows && /\.(cmd|bat)$/i.test(command),
   });
   const group = child.pid;
-  if (group !== undefined) groups.add(group);
+  if (group !== undefined) {
+    groups.add(group);
+    // The id of a group without members may be given to someone else's.
+    child.once('exit', () => {
+      if (windows || process.platform === 'linux' || !signal(-group, 0)) groups.delete(group);
+    });
+  }
   return child;
 }
 
@@ -82,13 +88,22 @@ export function ended(child) {
   });
 }
 
-/** Process ids, other than this one, that carry our mark. Linux only; elsewhere the list is empty. */
-function marked() {
-  if (process.platform !== 'linux') return [];
+/**
+ * Ids of the processes that are still ours: on Linux those in our groups and those that carry our mark, wherever they
+ * went; elsewhere our groups, as negative ids. A process that has ended but was not yet collected does not count.
+ */
+function ours() {
+  if (process.platform !== 'linux') return [...groups].filter((group) => signal(-group, 0)).map((group) => -group);
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid)
     .filter((name) => {
       try {
+        // The program's name, in parentheses, may hold anything; state, parent and group follow its last parenthesis.
+        const [state, , group] = readFileSync(`/proc/${name}/stat`, 'latin1')
+          .replace(/^.*\) /su, '')
+          .split(' ');
+        if (state === 'Z') return false;
+        if (groups.has(Number(group))) return true;
         return readFileSync(`/proc/${name}/environ`, 'latin1').split('\0').includes(`${MARK}=${OURS}`);
       } catch {
         return false; // It ended meanwhile, or belongs to someone else.
@@ -114,45 +129,59 @@ function signal(target, name) {
  * @returns {Promise<readonly number[]>} process ids that could not be ended; empty when all is well
  */
 export async function endAll(patience = 4000) {
-  const left = () => [...[...groups].filter((group) => signal(-group, 0)).map((group) => -group), ...marked()];
   if (process.platform === 'win32') {
     for (const pid of groups) await ended(spawn('taskkill', ['/PID', String(pid), '/T', '/F'], { stdio: 'ignore' }));
     groups.clear();
     return [];
   }
   for (const name of /** @type {const} */ (['SIGTERM', 'SIGKILL'])) {
-    for (const target of left()) signal(target, name);
-    for (const until = Date.now() + patience; left().length > 0 && Date.now() < until;) await sleep(50);
+    for (const target of ours()) signal(target, name);
+    for (const until = Date.now() + patience; ours().length > 0 && Date.now() < until;) await sleep(50);
   }
-  const stubborn = left();
+  const stubborn = ours();
   if (stubborn.length === 0) groups.clear();
   return stubborn;
 }
 
 /**
- * Ends everything, and then this process, on Ctrl-C, SIGTERM and when the terminal closes. A second Ctrl-C does not wait.
+ * Calls `then` once the process that started us is gone. npm starts scripts through a shell; when npm is ended by a signal,
+ * the shell goes with it and the signal never arrives here. Scripts started by hand may outlive their terminal.
+ * @param {() => void} then
+ */
+export function whenOrphaned(then) {
+  if (process.platform === 'win32' || process.env['npm_lifecycle_event'] === undefined) return;
+  const parent = process.ppid;
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(timer);
+    then();
+  }, 1000);
+  timer.unref();
+}
+
+/**
+ * Ends everything, and then this process, on Ctrl-C, on SIGTERM, and when the terminal or npm is gone. A second signal
+ * does not wait.
  * @param {() => Promise<void>} [before] closes what is not a process
  */
 export function endOnSignal(before = async () => undefined) {
   let ending = false;
-  for (const [name, code] of /** @type {const} */ ([
-    ['SIGINT', 130],
-    ['SIGTERM', 143],
-    ['SIGHUP', 129],
-  ])) {
-    process.on(name, () => {
-      if (ending) {
-        for (const target of [...[...groups].map((group) => -group), ...marked()]) signal(target, 'SIGKILL');
+  const end = (/** @type {number} */ code) => {
+    if (ending) {
+      for (const target of ours()) signal(target, 'SIGKILL');
+      process.exit(code);
+    }
+    ending = true;
+    void before()
+      .catch((error) => process.stderr.write(`${error}\n`))
+      .then(() => endAll())
+      .then((stubborn) => {
+        if (stubborn.length > 0) process.stderr.write(`Could not end: ${stubborn.join(', ')}\n`);
         process.exit(code);
-      }
-      ending = true;
-      void before()
-        .catch((error) => process.stderr.write(`${error}\n`))
-        .then(() => endAll())
-        .then((stubborn) => {
-          if (stubborn.length > 0) process.stderr.write(`Could not end: ${stubborn.join(', ')}\n`);
-          process.exit(code);
-        });
-    });
-  }
+      });
+  };
+  process.on('SIGINT', () => end(130));
+  process.on('SIGTERM', () => end(143));
+  process.on('SIGHUP', () => end(129));
+  whenOrphaned(() => end(129));
 }
