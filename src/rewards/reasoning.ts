@@ -79,7 +79,7 @@ function shift(step: Step, span: Span): Span {
 function first(steps: readonly Step[], find: (step: Step) => Span | null | undefined): Span | null {
   for (const step of steps) {
     const span = find(step);
-    if (span != null) return shift(step, span);
+    if (span !== null && span !== undefined) return shift(step, span);
   }
   return null;
 }

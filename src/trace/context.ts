@@ -4,20 +4,20 @@ import type { Span, TraceContext } from './types.ts';
 /** The hops that a trace should go through: those of the context, or for a multi-hop probe the fact itself. */
 export function hopsOf(context: TraceContext): readonly { readonly edited: string; readonly visual: string }[] {
   if (context.hops !== undefined && context.hops.length > 0) return context.hops;
-  if (context.probe !== 'multi_hop' || context.fact == null) return [];
+  if (context.probe !== 'multi_hop' || !context.fact) return [];
   return [{ edited: context.fact.target, visual: oldNamesOf(context)[0] ?? '' }];
 }
 
 /** What the fact calls the entity: its target and aliases. Without a fact, nothing. */
 export function targetNamesOf(context: TraceContext): readonly string[] {
-  if (context.fact == null) return [];
+  if (!context.fact) return [];
   return [context.fact.target, ...(context.fact.aliases ?? [])].filter((name) => name.trim() !== '');
 }
 
 /** The old name of the entity and the old answer to the question, as far as they are known. */
 export function oldNamesOf(context: TraceContext): readonly string[] {
-  const names = [context.fact?.preEdit, context.preEdit].filter((name) => name != null && name.trim() !== '');
-  return [...new Set(names as readonly string[])];
+  const names = [context.fact?.preEdit ?? '', context.preEdit ?? ''].filter((name) => name.trim() !== '');
+  return [...new Set(names)];
 }
 
 /** Every name that a context knows, each once. */

@@ -152,14 +152,14 @@ const START: Span = { start: 0, end: 0 };
 
 const retrievalMiss: LabelMaker = (_text, _trace, _verdict, context) => {
   const retrieval = context.retrieval;
-  if (retrieval == null || !retrieval.rightFactExists || retrieval.rightFactId === null) return null;
+  if (!retrieval?.rightFactExists || retrieval.rightFactId === null) return null;
   if (retrieval.usedFactId === retrieval.rightFactId) return null;
   return label('retrieval-miss', 'rule', START, 'The right edit fact is in the library and was not used.');
 };
 
 const falseHit: LabelMaker = (_text, _trace, _verdict, context) => {
   const retrieval = context.retrieval;
-  if (retrieval?.usedFactId == null || retrieval.usedFactId === retrieval.rightFactId) return null;
+  if (!retrieval || retrieval.usedFactId === null || retrieval.usedFactId === retrieval.rightFactId) return null;
   return label('false-hit', 'rule', START, 'An edit fact was used that does not apply to this question.');
 };
 
