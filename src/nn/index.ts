@@ -34,6 +34,9 @@ export { layerNorm, logSoftmax, reduceMax, reduceMean, reduceSum, rmsNorm, softm
 export { concat, expand, reshape, slice, split, stopGradient, transpose, transposeLast } from './shaping.ts';
 /** Rows and elements by index. */
 export { gather, pick } from './indexing.ts';
+/** Attention with grouped heads. */
+export { attention } from './attention.ts';
+export type { AttentionOptions } from './attention.ts';
 /** Rotary positions. */
 export { rotary } from './rotary.ts';
 /** Weighted token cross entropy. */

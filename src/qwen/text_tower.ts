@@ -1,18 +1,16 @@
 import {
   add,
+  attention,
   cast,
   concat,
   linear,
-  matmul,
   mul,
   reshape,
   rmsNorm,
   rotary,
   silu,
-  softmax,
   split,
   transpose,
-  transposeLast,
 } from '../nn/index.ts';
 import type { Value } from '../nn/index.ts';
 import type { QwenConfig, TextConfig } from './config.ts';
@@ -77,7 +75,7 @@ export function textTower(weight: WeightSource, config: QwenConfig, inputs: Text
   let hidden = inputs.embeddings;
   for (let layer = 0; layer < text.layers; layer++) {
     const at = `model.layers.${layer}`;
-    const attended = attention(weight, text, `${at}.self_attn`, inputs, inputs.past?.[layer], {
+    const attended = selfAttention(weight, text, `${at}.self_attn`, inputs, inputs.past?.[layer], {
       hidden: rmsNorm(hidden, weight(`${at}.input_layernorm.weight`), text.rmsNormEps),
     });
     present.push(attended.present);
@@ -89,7 +87,7 @@ export function textTower(weight: WeightSource, config: QwenConfig, inputs: Text
   return { layers, present };
 }
 
-function attention(
+function selfAttention(
   weight: WeightSource,
   config: TextConfig,
   at: string,
@@ -98,7 +96,6 @@ function attention(
   { hidden }: { readonly hidden: Value },
 ): { readonly output: Value; readonly present: KeyValue } {
   const { heads, kvHeads, headDim } = config;
-  const group = heads / kvHeads;
   const [batch, sequence] = hidden.shape;
   // One product for queries, keys and values; queries and keys are turned together.
   const parts = ['q_proj', 'k_proj', 'v_proj'];
@@ -119,16 +116,8 @@ function attention(
   const newValues = transpose(reshape(still!, [batch!, sequence!, kvHeads, headDim]), [0, 2, 1, 3]);
   const key = past === undefined ? newKeys! : concat([past.key, newKeys!], 2, lengthDim);
   const value = past === undefined ? newValues : concat([past.value, newValues], 2, lengthDim);
-  const length = key.shape[2]!;
-
-  // Heads of one group stand below each other as rows, so that keys and values are never repeated:
-  // [batch, kvHeads, group · sequence, headDim] · [batch, kvHeads, headDim, length]
-  const rows = typeof sequence === 'number' ? group * sequence : `${group}*${sequence}`;
-  const stacked = reshape(mul(queries!, headDim ** -0.5), [batch!, kvHeads, rows, headDim]);
-  const scores = matmul(stacked, transposeLast(key));
-  const probabilities = softmax(add(reshape(scores, [batch!, heads, sequence!, length]), mask));
-  const mixed = matmul(reshape(probabilities, [batch!, kvHeads, rows, length]), value);
-  const perToken = transpose(reshape(mixed, [batch!, heads, sequence!, headDim]), [0, 2, 1, 3]);
+  const mixed = attention(mul(queries!, headDim ** -0.5), key, value, { heads, mask });
+  const perToken = transpose(mixed, [0, 2, 1, 3]);
   const output = linear(reshape(perToken, [batch!, sequence!, heads * headDim]), weight(`${at}.o_proj.weight`));
   return { output, present: { key, value } };
 }

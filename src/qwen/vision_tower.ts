@@ -1,18 +1,4 @@
-import {
-  add,
-  gelu,
-  linear,
-  matmul,
-  mul,
-  reshape,
-  rmsNorm,
-  rotary,
-  silu,
-  softmax,
-  split,
-  transpose,
-  transposeLast,
-} from '../nn/index.ts';
+import { add, attention, gelu, linear, mul, reshape, rmsNorm, rotary, silu, split, transpose } from '../nn/index.ts';
 import type { Value } from '../nn/index.ts';
 import type { QwenConfig } from './config.ts';
 import type { WeightSource } from './weights.ts';
@@ -61,7 +47,7 @@ export function visionTower(weight: WeightSource, config: QwenConfig, inputs: Vi
     const at = `visual.blocks.${block}`;
     const mask = vision.fullAttentionBlocks.includes(block) ? inputs.pictureMask : inputs.windowMask;
     const normed = rmsNorm(hidden, weight(`${at}.norm1.weight`), VISION_EPSILON);
-    hidden = add(hidden, attention(weight, config, `${at}.attn`, inputs, mask, normed));
+    hidden = add(hidden, selfAttention(weight, config, `${at}.attn`, inputs, mask, normed));
     hidden = add(hidden, gatedMlp(weight, `${at}.mlp`, rmsNorm(hidden, weight(`${at}.norm2.weight`), VISION_EPSILON)));
     blocks.push(hidden);
   }
@@ -76,7 +62,7 @@ export function visionTower(weight: WeightSource, config: QwenConfig, inputs: Vi
   return { embedded, blocks, merged: biased(weight, 'visual.merger.mlp.2', inner) };
 }
 
-function attention(
+function selfAttention(
   weight: WeightSource,
   { vision }: QwenConfig,
   at: string,
@@ -91,8 +77,7 @@ function attention(
   const turned = rotary(reshape(turning!, [pictures!, patches!, 2 * heads, headDim]), cos, sin);
   const [query, key] = split(transpose(turned, [0, 2, 1, 3]), 1, [heads, heads]);
   const value = transpose(reshape(still!, [pictures!, patches!, heads, headDim]), [0, 2, 1, 3]);
-  const scores = matmul(mul(query!, headDim ** -0.5), transposeLast(key!));
-  const mixed = matmul(softmax(mask === undefined ? scores : add(scores, mask)), value);
+  const mixed = attention(mul(query!, headDim ** -0.5), key!, value, { heads, mask });
   return biased(weight, `${at}.proj`, reshape(transpose(mixed, [0, 2, 1, 3]), [pictures!, patches!, d!]));
 }
 

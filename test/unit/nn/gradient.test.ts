@@ -4,6 +4,7 @@ import {
   Graph,
   NnError,
   add,
+  attention,
   clip,
   concat,
   createSession,
@@ -117,6 +118,19 @@ const CASES: readonly (readonly [string, readonly Operand[], (...values: Value[]
       const table = (f: (x: number) => number): Value => a!.graph.constant(Float32Array.from(angles, f), [1, 3, 1, 2]);
       return rotary(a!, table(Math.cos), table(Math.sin));
     },
+  ],
+  [
+    'attention with grouped heads and a mask',
+    [{ shape: [2, 4, 3, 2] }, { shape: [2, 2, 3, 2] }, { shape: [2, 2, 3, 2] }],
+    (q, k, v) => {
+      const causal = q!.graph.constant(Float32Array.of(0, -1e9, -1e9, 0, 0, -1e9, 0, 0, 0), [1, 1, 3, 3]);
+      return attention(q!, k!, v!, { heads: 4, mask: causal });
+    },
+  ],
+  [
+    'attention without a mask over another length',
+    [{ shape: [1, 2, 3, 2] }, { shape: [1, 2, 5, 2] }, { shape: [1, 2, 5, 2] }],
+    (q, k, v) => attention(q!, k!, v!, { heads: 2, mask: undefined }),
   ],
   [
     'token cross entropy',
