@@ -1,5 +1,5 @@
 /**
- * Bundles the product into dist/: the extension, the server and the command line, the webviews, and the suite that runs
+ * Bundles the product into dist/: the extension, the command line with the server, the webviews, and the suite that runs
  * inside VS Code. `--watch` keeps building; `--minify` is for packaging.
  */
 import { existsSync, readdirSync, rmSync } from 'node:fs';
@@ -18,7 +18,6 @@ const REQUIRE_IN_ESM =
 
 /** @type {readonly Entry[]} */
 const SERVER_SIDE = [
-  { name: 'server', source: 'src/server/main.ts', out: 'server.mjs' },
   { name: 'command line', source: 'src/cli/main.ts', out: 'cli.mjs' },
   { name: 'embedded model worker', source: 'src/engines/embedded/worker.ts', out: 'embedded-worker.mjs' },
 ];
@@ -110,7 +109,8 @@ function bundles({ minify = false } = {}) {
 }
 
 /**
- * Builds everything once into a clean dist/.
+ * Builds everything once. Files of dist/ that no bundle makes any more are removed afterwards, so that a window that is
+ * open keeps what it needs meanwhile.
  * @param {{ minify?: boolean }} [options]
  * @returns {Promise<readonly string[]>} what was built, in words
  * @throws when a source does not compile; esbuild has printed where
@@ -118,8 +118,13 @@ function bundles({ minify = false } = {}) {
 export async function build(options = {}) {
   const esbuild = await import('esbuild');
   const wanted = bundles(options);
-  rmSync(DIST, { recursive: true, force: true });
-  await Promise.all(wanted.map((bundle) => esbuild.build(bundle.options)));
+  const results = await Promise.all(wanted.map((bundle) => esbuild.build({ ...bundle.options, metafile: true })));
+  const made = new Set(results.flatMap((result) => Object.keys(result.metafile.outputs).map((file) => fromRoot(file))));
+  for (const entry of readdirSync(DIST, { recursive: true, withFileTypes: true })) {
+    const file = path.join(entry.parentPath, entry.name);
+    const legal = file.endsWith('.LEGAL.txt') && made.has(file.slice(0, -'.LEGAL.txt'.length));
+    if (entry.isFile() && !made.has(file) && !legal) rmSync(file);
+  }
   return wanted.flatMap((bundle) => bundle.names);
 }
 

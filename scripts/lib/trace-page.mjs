@@ -2,7 +2,7 @@
 
 /** @typedef {import('./workbench.mjs').Workbench} Workbench */
 /** @typedef {{ readonly segment: string, readonly roles: readonly string[], readonly text: string }} ShownStep */
-/** @typedef {{ readonly phase: string, readonly steps: readonly ShownStep[], readonly answer: string, readonly labels: readonly string[], readonly firstStepMs: number | null }} ShownTrace */
+/** @typedef {{ readonly phase: string, readonly steps: readonly ShownStep[], readonly answer: string, readonly labels: readonly string[] }} ShownTrace */
 
 const ROOT = '[data-phase]';
 
@@ -18,22 +18,30 @@ export class TracePage {
   /**
    * Does what starts a run in a view that already shows a trace, and waits until the run has ended.
    * @param {() => Promise<unknown>} begin
+   * @returns {Promise<number>} milliseconds from the moment `begin` was done to the first step on screen
    */
   async rerun(begin) {
     await this.root.evaluate((root) => {
       const seen = { began: false };
+      const running = () => ['waiting', 'streaming'].includes(root.getAttribute('data-phase') ?? '');
       const observer = new MutationObserver(() => {
-        const phase = root.getAttribute('data-phase');
-        if (phase === 'waiting' || phase === 'streaming') seen.began = true;
-        if (!seen.began || phase === 'waiting' || phase === 'streaming') return;
-        root.setAttribute('data-check-ended', '');
+        if (running()) seen.began = true;
+        if (!seen.began) return;
+        if (!root.hasAttribute('data-first-step') && root.querySelector('.step')) {
+          root.setAttribute('data-first-step', String(Date.now()));
+        }
+        if (running()) return;
         observer.disconnect();
+        root.setAttribute('data-run-ended', '');
       });
-      root.removeAttribute('data-check-ended');
-      observer.observe(root, { attributes: true, attributeFilter: ['data-phase'] });
+      for (const name of ['data-run-ended', 'data-first-step']) root.removeAttribute(name);
+      observer.observe(root, { attributes: true, attributeFilter: ['data-phase'], childList: true, subtree: true });
     });
     await begin();
-    await this.frame.locator(`${ROOT}[data-check-ended]`).waitFor({ timeout: 120_000 });
+    const begun = Date.now();
+    const ended = this.frame.locator(`${ROOT}[data-run-ended]`);
+    await ended.waitFor({ timeout: 120_000 });
+    return Number(await ended.getAttribute('data-first-step')) - begun;
   }
 
   /** Waits until the trace has ended, in whichever way. */
@@ -53,7 +61,7 @@ export class TracePage {
     return (await this.frame.locator(`${ROOT}.comparing`).count()) > 0;
   }
 
-  /** What the view shows, step by step, as a person reads it: the list is scrolled through by key. @returns {Promise<Omit<ShownTrace, 'firstStepMs'>>} */
+  /** What the view shows, step by step, as a person reads it: the list is scrolled through by key. @returns {Promise<ShownTrace>} */
   async read() {
     await this.closeComparison();
     const phase = (await this.root.getAttribute('data-phase')) ?? '';
