@@ -47,7 +47,7 @@ describe('the trace view with 100,000 steps', () => {
   });
   after(() => bench.close());
 
-  const nodes = (): Promise<number> => opened.page.locator('.stream [role=listitem]').count();
+  const nodes = (): Promise<number> => opened.page.locator('.virtual-scroller [role=listitem]').count();
 
   it('keeps at most 200 of them in the page, at the start, in the middle and at the end', async () => {
     const { page, press } = opened;
@@ -56,7 +56,9 @@ describe('the trace view with 100,000 steps', () => {
     await page.locator(`.step[data-step="${STEPS - 1}"][aria-current=step]`).waitFor();
     assert.ok((await nodes()) <= MOST_NODES);
     assert.equal(await page.locator('.stepper-place').innerText(), 'Step 100,000 of 100,000');
-    await page.locator('.stream').evaluate((list) => list.scrollTo(0, list.scrollHeight / 2));
+    await page
+      .getByRole('list', { name: 'Steps', exact: true })
+      .evaluate((list) => list.scrollTo(0, list.scrollHeight / 2));
     await page.waitForFunction(() =>
       [...document.querySelectorAll('.step')].some(
         (row) => Math.abs(Number(row.getAttribute('data-step')) - 50_000) < 1000,

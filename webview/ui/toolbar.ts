@@ -76,9 +76,14 @@ export function createToolbar(label: string): Toolbar {
         button.title = action.label;
         if (root.children[place] !== button) root.insertBefore(button, root.children[place] ?? null);
       });
-      const stop = enabled().find((child) => child === document.activeElement) ?? enabled()[0];
-      giveTabStop(stop);
-      if (hadFocus && !root.contains(document.activeElement)) stop?.focus();
+      const stop = (): HTMLElement | undefined =>
+        enabled().find((child) => child === document.activeElement) ?? enabled()[0];
+      giveTabStop(stop());
+      if (hadFocus && !root.contains(document.activeElement)) stop()?.focus();
+      // A button that has just been enabled or disabled sets its own tab stop when it draws; ours comes after it.
+      void Promise.all([...buttons.values()].map(({ button }) => button.updateComplete)).then(() =>
+        giveTabStop(stop()),
+      );
     },
   };
 }
