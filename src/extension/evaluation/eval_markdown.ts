@@ -1,5 +1,5 @@
 import type { EvalReport, Metric } from '../../protocol/http.ts';
-import { plain } from '../reports.ts';
+import { plain } from '../markdown_text.ts';
 
 /** A report as a Markdown table: a row a metric, a column a method; every rate with k of n and its 95 % interval. */
 export function evalMarkdown(split: string, report: EvalReport): string {

@@ -67,7 +67,8 @@ export function fieldsOf(
   };
 }
 
-const LONGEST_NAME = 200;
+/** As `LONGEST_NAME` of src/facts, which is not imported here because it would load zod when the window opens. */
+const LONGEST_NAME = 500;
 
 /** What is wrong with a new name, or null. */
 export function targetProblem(target: string, preEdit: string): string | null {

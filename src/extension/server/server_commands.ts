@@ -4,7 +4,7 @@ import { withProgress } from '../cancellation.ts';
 import type { CraneContext } from '../context.ts';
 import { told } from '../errors.ts';
 import { heading, pickOne, type Choice } from '../quick_input/pick.ts';
-import { plain } from '../reports.ts';
+import { plain } from '../markdown_text.ts';
 import { readSettings } from '../settings.ts';
 import { workspaceFolder } from '../workspace_folder.ts';
 import { serverSentence } from './server_words.ts';
