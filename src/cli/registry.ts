@@ -13,5 +13,12 @@ export const COMMANDS: Readonly<Record<string, () => Promise<CommandModule>>> = 
   trace: () => import('./commands/trace.ts'),
   reward: () => import('./commands/reward.ts'),
   judge: () => import('./commands/judge.ts'),
+  facts: () => import('./commands/facts.ts'),
+  retrieve: () => import('./commands/retrieve.ts'),
+  run: () => import('./commands/run.ts'),
+  eval: () => import('./commands/eval.ts'),
+  serve: () => import('./commands/serve.ts'),
+  doctor: () => import('./commands/doctor.ts'),
   bench: () => import('./commands/bench.ts'),
+  train: () => import('./commands/train.ts'),
 };

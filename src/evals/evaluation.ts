@@ -85,6 +85,9 @@ function failureOf(outcome: Trace | CraneError | null): CraneError {
   return evalsError.runsFail(outcome?.error ?? 'the runs gave no result');
 }
 
+/** Stands for the samples of every split. */
+export const ALL_SPLITS = '*';
+
 /** The samples of a split in their order, or `limit` of them drawn with a seed. Error: `no-samples`. */
 async function chosenSamples(
   context: RunContext,
@@ -93,7 +96,7 @@ async function chosenSamples(
   seed: number,
 ): Promise<readonly Sample[]> {
   const { samples } = await context.samples.read();
-  const chosen = samples.filter((sample) => sample.split === split);
+  const chosen = samples.filter((sample) => split === ALL_SPLITS || sample.split === split);
   if (chosen.length === 0) throw evalsError.noSamples(split, [...new Set(samples.map((sample) => sample.split))]);
   if (limit === undefined || limit >= chosen.length) return chosen;
   const random = seededRandom(seed);

@@ -5,6 +5,8 @@ export { prepareRun, type PreparedRun, type RunExtras } from './prepare_run.ts';
 export { executeRun } from './execute_run.ts';
 /** Runs methods on the samples of a split and reports the metrics. */
 export { runEvaluation } from './evaluation.ts';
+/** Finds retrieval thresholds on training samples. */
+export { calibrateOn, type RetrievalCalibration } from './calibration.ts';
 /** The metrics of protocol §3, and the Wilson interval. */
 export { computeMetrics, type EvaluatedSample } from './metrics.ts';
 export { wilson } from './wilson.ts';

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdir, stat, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { libraryError } from './errors.ts';
@@ -14,11 +15,16 @@ export interface Workspace {
   readonly runs: string;
 }
 
-/** The paths of the workspace at `root`; touches no file. */
+/**
+ * The paths of the workspace at `root`: its `.crane` folder, or, where it has none and holds samples itself, the folder
+ * of a benchmark (`crane bench synth --out`). Changes nothing.
+ */
 export function workspaceAt(root: string): Workspace {
-  const crane = join(resolve(root), '.crane');
+  const folder = resolve(root);
+  const own = join(folder, '.crane');
+  const crane = !existsSync(own) && existsSync(join(folder, 'samples')) ? folder : own;
   return {
-    root: resolve(root),
+    root: folder,
     crane,
     facts: join(crane, 'facts.jsonl'),
     samples: join(crane, 'samples'),

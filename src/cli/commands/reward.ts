@@ -4,18 +4,34 @@ import { UsageError } from '../errors.ts';
 import { mapLines } from '../json_lines.ts';
 import { rewardLineSchema } from '../line_input.ts';
 import { writeOut } from '../output.ts';
+import { mapStored } from '../stored_traces.ts';
+
+interface RewardFlags {
+  readonly stdin?: true;
+  readonly json?: true;
+  readonly workspace: string;
+}
 
 /** Adds `crane reward`. */
 export function register(program: Command): void {
   program
     .command('reward')
     .description('score outputs: accuracy, format, reasoning, with the spans that earned or cost each')
+    .argument('[traces...]', 'ids of stored traces')
     .option('--stdin', 'read JSON lines from standard input')
+    .option('--workspace <dir>', 'the folder that holds the stored traces', process.cwd())
     .option('--json', 'print JSON lines')
-    .action(async (flags: { readonly stdin?: true; readonly json?: true }) => {
-      if (flags.stdin !== true) throw new UsageError('Say what to score: crane reward --stdin < FILE.jsonl');
+    .action(async (ids: readonly string[], flags: RewardFlags) => {
+      if ((flags.stdin === true) === ids.length > 0)
+        throw new UsageError('Say what to score: crane reward --stdin < FILE.jsonl, or crane reward TRACE…');
+      if (ids.length > 0) return rewardStored(ids, flags);
       await mapLines(rewardLineSchema, flags.json === true, scoreOutput, show);
     });
+}
+
+async function rewardStored(ids: readonly string[], flags: RewardFlags): Promise<void> {
+  const { rewardTrace } = await import('../../evals/index.ts');
+  await mapStored(ids, flags, (crane, id) => rewardTrace(crane.store(), id), show);
 }
 
 async function show(rewards: Rewards): Promise<void> {

@@ -6,6 +6,7 @@ import { CommandError, UsageError } from '../errors.ts';
 import { contextFileSchema, describeIssues } from '../line_input.ts';
 import { printable, writeJson, writeOut } from '../output.ts';
 import { readStdin } from '../stdin.ts';
+import { registerStored } from './traces.ts';
 
 interface ParseFlags {
   readonly stdin?: true;
@@ -14,7 +15,7 @@ interface ParseFlags {
   readonly json?: true;
 }
 
-/** Adds `crane trace parse`. */
+/** Adds `crane trace parse`, and the commands for stored traces. */
 export function register(program: Command): void {
   const trace = program.command('trace').description('read traces of model outputs');
   trace
@@ -25,6 +26,7 @@ export function register(program: Command): void {
     .option('--context <file>', 'JSON file with what is known: sampleType, probe, fact, gold, preEdit, hops, …')
     .option('--json', 'print JSON')
     .action(async (flags: ParseFlags) => parse(flags));
+  registerStored(trace);
 }
 
 async function parse(flags: ParseFlags): Promise<void> {
