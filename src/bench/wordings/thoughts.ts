@@ -122,4 +122,6 @@ export const READ_NOTE: Wordings = splitWordings([
   '(The|This) (text|question) (gives|holds|names|says|reads) {new}.',
   '(The|This) name (in the text|in the question|given here|asked for) is {new}.',
   '(I read|We read|I find|We find) {new} in (the|this) (text|question).',
+  'In (the|this) (text|question), (we|I) (read|find|found) {new}.',
+  'In (the|this) (text|question), the name is {new}.',
 ]);
