@@ -100,6 +100,10 @@ export const REJECTION: PhraseList = [
     (fact) =>
       `not|cannot|can't|won't|don't accept|follow|use|trust|believe|apply|adopt|agree_with|rely_on|go_with ${fact}`,
   ),
+  'fact|facts|edit|information|knowledge|it must|should|can|will|has_to|needs_to be rejected|ignored|disregarded|dismissed|discarded|set_aside|overridden',
+  'answer|conclusion should_be|must_be|has_to_be|is|will_be based on the|what image|picture|photo|photograph|i_see|visual_evidence|is_shown|is_visible',
+  'base|basing my|the answer|conclusion on the|what image|picture|photo|photograph|i_see|visual_evidence|is_shown|is_visible',
+  'going|go by the|what image|picture|photo|photograph|i_see|is_shown|is_visible',
   'contradicts|contradict the image|picture|photo|photograph so',
   'trust|trusting|rely_on|relying_on|go_with|going_with|stick_with|sticking_with|stick_to|believe|side_with|prioritize|prioritise the|my|what|visual image|picture|photo|photograph|evidence|eyes|i_see|visual_evidence|is_visible|is_shown',
 ];

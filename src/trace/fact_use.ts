@@ -72,7 +72,9 @@ function momentsOf(step: Step, context: TraceContext): readonly Moment[] {
   const facts = findRolePhrases(text, 'fact');
   const commitment = findRolePhrases(text, 'commitment')[0];
   const mentions = foreignTargets(text, context);
-  const asserted = mentions.filter((span) => !isNegated(text, span) && !isConceded(text, span));
+  // A question asserts nothing.
+  const asked = text.endsWith('?');
+  const asserted = asked ? [] : mentions.filter((span) => !isNegated(text, span) && !isConceded(text, span));
   const denied = mentions.find((span) => isNegated(text, span));
   // "This is not X": the question is found to be about something else.
   if (denied !== undefined && asserted.length === 0) return [at(denied, 'sets-aside')];

@@ -11,7 +11,7 @@ export { labelTrace, type VerdictForLabels } from './labels.ts';
 /** Shallow internalization, over the probes of one fact. */
 export { shallowInternalization, type ProbeOutcome, type ShallowInternalization } from './shallow.ts';
 /** Whether a chain of steps rejects the fact. */
-export { findImpliedRejection, findRejections, type Finding } from './stance.ts';
+export { commitsToFact, findImpliedRejection, findRejections, type Finding } from './stance.ts';
 /** The types of a parsed trace. */
 export * from './types.ts';
 /** The part of an output that counts as its answer, and the steps that reason. */

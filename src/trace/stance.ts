@@ -77,6 +77,11 @@ function isTakenBack(steps: readonly Step[], i: number, from: number, context: T
   return false;
 }
 
+/** Whether a step commits to the edit fact: decides, and ends on the fact's side. */
+export function commitsToFact(step: Step, context: TraceContext): boolean {
+  return step.roles.includes('commitment') && lastSide(voicesOf(step, context)) === 'fact';
+}
+
 /**
  * A rejection that is not put in words: after the fact is acknowledged, a turn to the image or the old name that
  * the chain does not come back from. Null where the chain ends on the fact.
