@@ -23,13 +23,15 @@ const CHARACTERS_A_LINE = 80;
 export function createStreamView(actions: Actions): StreamView {
   const rows = createRows();
   const opened = new Set<number>();
+  /** Guessed heights by row, kept beside the rows: the list asks for all of them whenever it grows. */
+  const heights: number[] = [];
   let model: ViewModel | null = null;
   let markings: Markings | null = null;
   let dirtyFrom = 0;
   let shownRun: { readonly id: string | null; readonly settled: string } | null = null;
 
   const list = createVirtualList({
-    estimate: (index) => estimate(rows.list[index]),
+    estimate: (index) => heights[index] ?? ROW_PX,
     make: (index) => makeRow(index),
   });
   list.root.classList.add('stream');
@@ -43,10 +45,13 @@ export function createStreamView(actions: Actions): StreamView {
   );
   const root = element('div', { class: 'stream-holder' }, list.root, latest);
 
-  function estimate(row: Row | undefined): number {
-    if (!model || row?.kind !== 'step') return ROW_PX + LINE_PX;
-    const length = model.state.steps[row.step]?.text.length ?? 0;
-    return ROW_PX + LINE_PX * Math.max(1, Math.ceil(length / CHARACTERS_A_LINE));
+  function guessHeights(state: ViewModel['state'], from: number): void {
+    heights.length = from;
+    for (let index = from; index < rows.list.length; index++) {
+      const row = rows.list[index];
+      const length = row?.kind === 'step' ? (state.steps[row.step]?.text.length ?? 0) : 0;
+      heights.push(ROW_PX + LINE_PX * Math.max(1, Math.ceil(length / CHARACTERS_A_LINE)));
+    }
   }
 
   function listItem(index: number, className: string): HTMLElement {
@@ -130,6 +135,7 @@ export function createStreamView(actions: Actions): StreamView {
     const same = shownRun?.id === next.state.id && shownRun.settled === settled;
     if (shownRun?.id !== next.state.id) {
       opened.clear();
+      list.forget();
       dirtyFrom = 0;
     }
     shownRun = { id: next.state.id, settled };
@@ -147,6 +153,7 @@ export function createStreamView(actions: Actions): StreamView {
       model = next;
       markings = markingsOf(next.state, next.evidence?.spans ?? []);
       const firstRow = rows.rebuild(next.state, dirtyFrom);
+      guessHeights(next.state, firstRow);
       dirtyFrom = next.state.steps.length;
       const currentRow = next.current === null ? null : rows.rowOf(next.current);
       list.setCount(rows.list.length, all ? 0 : firstRow);

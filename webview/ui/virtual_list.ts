@@ -21,6 +21,8 @@ export interface VirtualList {
   setCount(count: number, changedFrom: number): void;
   /** Makes every row in the page anew. */
   refresh(): void;
+  /** Forgets the heights seen so far; the rows are others now. */
+  forget(): void;
   /** The row that stays in the page even when it is far away (it may hold the keyboard); null for none. */
   keep(index: number | null): void;
   /** Scrolls as little as needed to show a row. */
@@ -146,6 +148,10 @@ export function createVirtualList(source: RowSource): VirtualList {
         drop(0);
         place();
       });
+    },
+    forget() {
+      drop(0);
+      virtualizer.itemSizeCache.clear();
     },
     keep(index) {
       if (kept === index) return;
