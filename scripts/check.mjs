@@ -67,6 +67,7 @@ async function runSample(workbench, sample) {
   await workbench.pick(sample.id, { filter: sample.id });
   const trace = new TracePage(workbench);
   await trace.ended();
+  await trace.assertDone();
   return trace;
 }
 
@@ -133,11 +134,11 @@ function judge({ newName: name, before, after }) {
 }
 
 /**
- * @param {{ seed: number }} options
+ * @param {{ seed: number, settings?: Readonly<Record<string, unknown>> }} options settings of the window, such as another engine
  * @returns {Promise<number>} the exit code
  * @throws {Told} when a part is missing or the interface does not do what it should
  */
-export async function runCheck({ seed }) {
+export async function runCheck({ seed, settings = {} }) {
   if ((await chromium()) === undefined) throw new Told(`The check needs Chromium. ${CHROMIUM_MEND}`);
   rmSync(FOLDER, { recursive: true, force: true });
   const workspace = path.join(FOLDER, 'workspace');
@@ -150,7 +151,7 @@ export async function runCheck({ seed }) {
   const begun = Date.now();
   try {
     const window = await step('Starting VS Code', () =>
-      openWindow({ home, inPlace: true, settings: { 'git.enabled': false } }),
+      openWindow({ home, inPlace: true, settings: { 'git.enabled': false, ...settings } }),
     );
     const { page } = await launchBrowser({ width: 1600, height: 1000 });
     try {
@@ -169,6 +170,7 @@ export async function runCheck({ seed }) {
           await workbench.screenshot(shot(`${number}-fact-added`));
           await workbench.clearNotifications();
           await trace.rerun(() => workbench.runCommand('CRANE: Run Again'));
+          await trace.assertDone();
           await workbench.page.waitForTimeout(500);
           if (await trace.comparing()) await workbench.screenshot(shot(`${number}-before-and-after`));
           const after = await trace.read();

@@ -1,5 +1,7 @@
 /** Drives the trace view: starts runs and reads what it shows. */
 
+import { Told } from './progress.mjs';
+
 /** @typedef {import('./workbench.mjs').Workbench} Workbench */
 /** @typedef {{ readonly segment: string, readonly roles: readonly string[], readonly text: string }} ShownStep */
 /** @typedef {{ readonly phase: string, readonly steps: readonly ShownStep[], readonly answer: string, readonly labels: readonly string[] }} ShownTrace */
@@ -48,6 +50,19 @@ export class TracePage {
   async ended() {
     const states = ['done', 'error', 'aborted'].map((phase) => `[data-phase=${phase}]`).join(', ');
     await this.frame.locator(states).waitFor({ timeout: 120_000 });
+  }
+
+  /**
+   * Makes sure that the run went well.
+   * @throws {Told} with what the view says when it did not
+   */
+  async assertDone() {
+    const phase = await this.root.getAttribute('data-phase');
+    if (phase === 'done') return;
+    const said = await this.frame.locator('.banner').allInnerTexts();
+    throw new Told(
+      `The run ended as "${phase}". The view says: ${said.join(' ').replace(/\s+/gu, ' ').trim() || 'nothing'}`,
+    );
   }
 
   /** Shows the trace alone when it stands beside an earlier one. */
