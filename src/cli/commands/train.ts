@@ -61,6 +61,7 @@ async function run(stages: readonly BundledStage[], flags: TrainFlags): Promise<
 
 function threads(value: string): number {
   const count = Number(value);
-  if (!Number.isInteger(count) || count < 1 || count > 256) throw new InvalidArgumentError('Give a whole number from 1.');
+  if (!Number.isInteger(count) || count < 1 || count > 256)
+    throw new InvalidArgumentError('Give a whole number from 1.');
   return count;
 }

@@ -8,6 +8,17 @@ import { IMAGE_SIZE } from './shape.ts';
 
 /** Photographs of each entity that training draws: more than the world promises, because each costs only its rendering. */
 export const TRAINING_VIEWS = 40;
+/** Training photographs that no stage learns from: the retrieval thresholds are calibrated on them. */
+export const CALIBRATION_VIEWS = 8;
+
+/** Which block of photographs: the calibration block follows the training block in the same split. */
+export type PictureSet = 'train' | 'calibration' | 'heldout';
+
+const BLOCKS = {
+  train: { split: 'train', first: 0, views: TRAINING_VIEWS },
+  calibration: { split: 'train', first: TRAINING_VIEWS, views: CALIBRATION_VIEWS },
+  heldout: { split: 'heldout', first: 0, views: HELDOUT_VIEWS },
+} as const;
 
 /** All photographs of one split at the model's size, `[entity][view]` in one block of bytes. */
 export class Pictures {
@@ -33,26 +44,26 @@ export class Pictures {
  */
 export async function loadPictures(
   world: World,
-  split: 'train' | 'heldout',
+  set: PictureSet,
   folder: string,
   log: (line: string) => void,
 ): Promise<Pictures> {
-  const views = split === 'train' ? TRAINING_VIEWS : HELDOUT_VIEWS;
+  const { split, first, views } = BLOCKS[set];
   const size = IMAGE_SIZE * IMAGE_SIZE * 3;
   // One photograph of each category stands for the drawing code: a change of it makes another cache.
   const probe = createHash('sha256');
   for (const entity of world.entities.filter((e) => e.ordinal === 0))
     probe.update(renderView(world, entity.id, { split, view: 1 }).rgb);
-  const name = `${split}-${world.seed}-${world.entities.length}-${views}-${probe.digest('hex').slice(0, 12)}.rgb`;
+  const name = `${set}-${world.seed}-${world.entities.length}-${views}-${probe.digest('hex').slice(0, 12)}.rgb`;
   const file = path.join(folder, name);
   const cached = await readFile(file).catch(() => null);
   if (cached?.length === size * views * world.entities.length) return new Pictures(cached, views);
 
-  log(`Drawing ${world.entities.length * views} ${split} photographs`);
+  log(`Drawing ${world.entities.length * views} ${set} photographs`);
   const bytes = new Uint8Array(size * views * world.entities.length);
   for (const entity of world.entities) {
     for (let view = 0; view < views; view++) {
-      const { rgb, width, height } = renderView(world, entity.id, { split, view });
+      const { rgb, width, height } = renderView(world, entity.id, { split, view: first + view });
       const small = resizeBicubic({ data: rgb, width, height }, IMAGE_SIZE, IMAGE_SIZE);
       bytes.set(small.data, (entity.index * views + view) * size);
     }

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { CATEGORIES, type World } from '../../bench/world/index.ts';
 import type { FloatTensor } from '../../nn/index.ts';
-import { patchify, VisionTrainer, type QwenConfig } from '../../qwen/index.ts';
+import { patchify, VisionTrainer, type QwenConfig, type QwenModel } from '../../qwen/index.ts';
 import { augment } from '../augment.ts';
 import type { ImageKey } from '../sequence.ts';
 import { drawStream, trainVision, type VisionExample } from '../vision_stage.ts';
@@ -105,6 +105,21 @@ export class FeatureCache {
     }
     await trainer.release();
     return new FeatureCache(features, size, views);
+  }
+
+  /** The same for unvaried photographs, as a published model itself sees them. */
+  static async of(world: World, model: QwenModel, pictures: Pictures): Promise<FeatureCache> {
+    const rows: Float32Array[] = [];
+    for (const entity of world.entities) {
+      for (let view = 0; view < pictures.views; view++) {
+        const data = pictures.at(entity.index, view);
+        rows.push((await model.features({ data, width: IMAGE_SIZE, height: IMAGE_SIZE })).features);
+      }
+    }
+    const size = rows[0]!.length;
+    const features = new Float32Array(rows.length * size);
+    rows.forEach((row, i) => features.set(row, i * size));
+    return new FeatureCache(features, size, pictures.views);
   }
 
   at({ entity, view }: ImageKey): Float32Array {
