@@ -24,7 +24,7 @@ export async function openWorkbench(page, origin, folder, payload = []) {
   url.searchParams.set('folder', folder);
   if (payload.length > 0) url.searchParams.set('payload', JSON.stringify(payload));
   page.setDefaultTimeout(30_000);
-  await page.goto(url.href);
+  await page.goto(url.href, { timeout: 90_000 });
   await page.locator('.monaco-workbench .activitybar').waitFor({ timeout: 90_000 });
   return new Workbench(page);
 }
