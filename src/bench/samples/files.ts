@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { EditFact } from '../../facts/types.ts';
-import type { Sample } from '../../samples/types.ts';
+import { serialiseFacts, type EditFact } from '../../facts/index.ts';
+import { serialiseSamples, type Sample } from '../../samples/index.ts';
 import type { ExampleImage } from '../corpus/index.ts';
 import type { World } from '../world/index.ts';
 import { encodePixels, renderView } from '../draw/index.ts';
@@ -82,9 +82,6 @@ export async function benchmarkFiles(
   return { facts, samples, images };
 }
 
-/** The records of a list as JSON lines. */
-const lines = (records: readonly unknown[]): string => records.map((r) => `${JSON.stringify(r)}\n`).join('');
-
 /**
  * Writes a benchmark to `folder` as facts.jsonl, samples/<split>.jsonl and images/. A folder that holds facts or
  * samples is refused (error `out-not-empty`) unless `replace`, which removes those three first and nothing else.
@@ -98,9 +95,12 @@ export async function writeBenchmark(folder: string, files: BenchmarkFiles, repl
   await mkdir(join(folder, 'images'), { recursive: true });
   for (const [name, bytes] of files.images) await writeFile(join(folder, name), bytes);
   for (const split of new Set(files.samples.map((s) => s.split))) {
-    await writeFile(join(folder, 'samples', `${split}.jsonl`), lines(files.samples.filter((s) => s.split === split)));
+    await writeFile(
+      join(folder, 'samples', `${split}.jsonl`),
+      serialiseSamples(files.samples.filter((s) => s.split === split)),
+    );
   }
-  await writeFile(join(folder, 'facts.jsonl'), lines(files.facts));
+  await writeFile(join(folder, 'facts.jsonl'), serialiseFacts(files.facts));
 }
 
 async function exists(path: string): Promise<boolean> {

@@ -42,8 +42,8 @@ const QUESTIONS: Readonly<Record<Shape, readonly (Probe | 'locality' | 'text_loc
   chain: ['rewrite', 'multi_hop', 'image_rephrase', 'text_locality', 'multi_hop', 'locality', 'text_rephrase'],
 };
 
-/** Every fourth fact is a chain, and every third of the others that are no posters crosses categories. */
-const CHAIN_EVERY = 4;
+/** Every fifth fact is a chain, and every third, unless it is about a poster, crosses categories. */
+const CHAIN_EVERY = 5;
 const CROSS_EVERY = 3;
 
 export interface PlanOptions {
@@ -95,7 +95,7 @@ interface FactPlace {
 
 function planFact(ctx: CorpusContext, random: Prng, place: FactPlace, target: PlanOptions['target']): PlannedFact {
   const { entity, bystanders, ordinal: i, count } = place;
-  const shape: Shape = (i + Math.floor(i / CATEGORIES.length)) % CHAIN_EVERY === CHAIN_EVERY - 1 ? 'chain' : 'plain';
+  const shape: Shape = i % CHAIN_EVERY === 1 ? 'chain' : 'plain';
   const crosses = entity.category !== 'poster' && i % CROSS_EVERY === CROSS_EVERY - 1;
   const targetCategory = crosses ? otherCategory(random, entity.category) : entity.category;
   // A chain's target is an entity of the world, chosen below; it takes no name from the list.

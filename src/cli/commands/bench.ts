@@ -9,6 +9,7 @@ import {
   type BenchmarkStatistics,
 } from '../../bench/samples/index.ts';
 import { DEFAULT_SEED, DEFAULT_SIZE } from '../../bench/world/index.ts';
+import { tell, writeJson, writeOut } from '../output.ts';
 import { prepareWorkspace, workspaceAt } from '../../library/index.ts';
 
 interface SynthFlags {
@@ -47,14 +48,14 @@ export function register(program: Command): void {
     .argument('<dir>', 'folder that `bench synth` wrote, or a workspace')
     .option('--json', 'print JSON')
     .action(async (folder: string, flags: { readonly json?: true }) => {
-      print(folder, await benchmarkStatistics(resolve(folder)), flags.json === true);
+      await print(folder, await benchmarkStatistics(resolve(folder)), flags.json === true);
     });
 }
 
 async function synth(flags: SynthFlags): Promise<void> {
   const out = resolve(flags.out);
   const progress = (done: number, of: number): void => {
-    if (done % 100 === 0 || done === of) process.stderr.write(`${String(done)} of ${String(of)} samples drawn\n`);
+    if (done % 100 === 0 || done === of) tell(`${String(done)} of ${String(of)} samples drawn`);
   };
   const files = await synthesise(
     flags.example === true
@@ -71,23 +72,21 @@ async function synth(flags: SynthFlags): Promise<void> {
   const folder = flags.example === true ? workspaceAt(out).crane : out;
   await writeBenchmark(folder, files, flags.force === true);
   if (flags.example === true) await prepareWorkspace(workspaceAt(out));
-  print(out, await benchmarkStatistics(out), flags.json === true);
+  await print(out, await benchmarkStatistics(out), flags.json === true);
 }
 
 /** JSON alone on stdout, or a few lines for a person. */
-function print(folder: string, statistics: BenchmarkStatistics, json: boolean): void {
-  if (json) {
-    process.stdout.write(`${JSON.stringify({ folder, ...statistics })}\n`);
-    return;
-  }
-  const counts = Object.entries(statistics.byTypeAndProbe).map(([key, n]) => `  ${key}: ${String(n)}`);
-  const troubles = [
-    ...statistics.problems.map((p) => `${p.file}:${String(p.line)}: ${p.message}`),
-    ...statistics.missingImages.map((name) => `missing picture: ${name}`),
-    ...statistics.orphans.map((id) => `sample ${id} names a fact that is not there`),
+async function print(folder: string, statistics: BenchmarkStatistics, json: boolean): Promise<void> {
+  if (json) return writeJson({ folder, ...statistics });
+  const { facts, samples, images, byTypeAndProbe, problems, missingImages, orphans } = statistics;
+  const lines = [
+    `${folder}: ${String(facts)} facts, ${String(samples)} samples, ${String(images)} pictures`,
+    ...Object.entries(byTypeAndProbe).map(([key, count]) => `  ${key}: ${String(count)}`),
+    ...problems.map((p) => `${p.file}:${String(p.line)}: ${p.message}`),
+    ...missingImages.map((name) => `missing picture: ${name}`),
+    ...orphans.map((id) => `sample ${id} names a fact that is not there`),
   ];
-  const head = `${folder}: ${String(statistics.facts)} facts, ${String(statistics.samples)} samples, ${String(statistics.images)} pictures`;
-  process.stdout.write(`${[head, ...counts, ...troubles].join('\n')}\n`);
+  return writeOut(`${lines.join('\n')}\n`);
 }
 
 function wholeNumber(value: string): number {
