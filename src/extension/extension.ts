@@ -12,8 +12,11 @@ import { registerFileProblems } from './views/file_problems.ts';
 import type { CraneContext } from './context.ts';
 import type { RunNode } from './views/runs_view.ts';
 
-/** Registers everything the extension contributes. Called once by VS Code, when a CRANE view or command is first used. */
-export function activate(extension: vscode.ExtensionContext): void {
+/**
+ * Registers everything the extension contributes. Called once by VS Code, when a CRANE view or command is first used.
+ * @returns the context where VS Code runs the extension's own tests, nothing otherwise
+ */
+export function activate(extension: vscode.ExtensionContext): CraneContext | undefined {
   const started = performance.now();
   const { ctx, runsView } = createContext(extension);
   extension.subscriptions.push(
@@ -33,6 +36,7 @@ export function activate(extension: vscode.ExtensionContext): void {
   ctx.log.info(
     `CRANE ${String(extension.extension.packageJSON.version)} is active after ${(performance.now() - started).toFixed(0)} ms.`,
   );
+  return extension.extensionMode === vscode.ExtensionMode.Test ? ctx : undefined;
 }
 
 /** The Runs view shows what only the server knows, so seeing it is asking for the server. */

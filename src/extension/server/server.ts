@@ -121,7 +121,7 @@ export function createServer(extension: vscode.ExtensionContext, log: vscode.Log
       args.push('--engine', settings.engine.url);
       if (settings.engine.model !== null) args.push('--model', settings.engine.model);
       const key = await engineKey(extension.secrets, settings.engine.url);
-      if (key !== null) env['CRANE_ENGINE_KEY'] = key;
+      if (key !== null) env['CRANE_ENGINE_API_KEY'] = key;
     } else {
       args.push('--engine', 'embedded');
     }

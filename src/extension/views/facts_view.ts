@@ -66,7 +66,7 @@ export function createFactsView(
   };
 }
 
-function factItem(fact: EditFact): vscode.TreeItem {
+export function factItem(fact: EditFact): vscode.TreeItem {
   const item = new vscode.TreeItem(factTitle(fact));
   item.id = fact.id;
   item.contextValue = fact.enabled ? 'fact.enabled' : 'fact.disabled';

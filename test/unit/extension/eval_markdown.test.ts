@@ -14,6 +14,5 @@ test('each rate is shown with k of n, its interval and what could not be judged'
 
 test('a name from a file stays text', () => {
   const text = evalMarkdown('<img src=x>|', { run: 'r', methods: [] });
-  assert.ok(!text.includes('<img'));
   assert.match(text, /\\<img src=x\\>\\\|/u);
 });
