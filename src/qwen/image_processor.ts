@@ -96,6 +96,14 @@ function roundHalfEven(value: number): number {
   return down % 2 === 0 ? down : down + 1;
 }
 
+function requireRatio(height: number, width: number): void {
+  if (Math.max(height, width) / Math.min(height, width) > 200)
+    throw new QwenError(
+      'image-invalid',
+      `A picture of ${width}×${height} pixels is too narrow: one side may be at most 200 times the other.`,
+    );
+}
+
 /**
  * The size to which Qwen resizes a picture: both sides multiples of `factor`, the area between the bounds, the ratio
  * nearly kept. Throws QwenError `image-invalid` when one side is more than 200 times the other.
@@ -107,11 +115,7 @@ export function smartResize(
   minPixels: number,
   maxPixels: number,
 ): readonly [height: number, width: number] {
-  if (Math.max(height, width) / Math.min(height, width) > 200)
-    throw new QwenError(
-      'image-invalid',
-      `A picture of ${width}×${height} pixels is too narrow: one side may be at most 200 times the other.`,
-    );
+  requireRatio(height, width);
   const rounded = [height, width].map((side) => roundHalfEven(side / factor) * factor);
   const area = rounded[0]! * rounded[1]!;
   if (area > maxPixels) {
@@ -130,6 +134,12 @@ export function smartResize(
 /** Resizes, normalises and cuts a picture into patches, as Qwen2VLImageProcessor does. Throws `image-invalid`. */
 export function processImage(image: RgbImage, settings: ImageSettings): ProcessedImage {
   requireRgb(image);
+  requireRatio(image.height, image.width);
+  if (Math.min(image.height, image.width) < 2)
+    throw new QwenError(
+      'image-invalid',
+      `A picture of ${image.width}×${image.height} pixels is too small to show anything.`,
+    );
   const factor = settings.patchSize * settings.mergeSize;
   const [height, width] =
     settings.fixedSize ?? smartResize(image.height, image.width, factor, settings.minPixels, settings.maxPixels);

@@ -34,6 +34,8 @@ export type { ModelOptions, ModelParts, PictureFeatures } from './model.ts';
 export type { Prompt } from './prompt.ts';
 export type { GenerateRequest, Generation, Score, ScoreRequest, TokenEvent } from './generate.ts';
 export type { SamplingSettings } from './sampling.ts';
+/** Adds a PEFT adapter to weights. */
+export { mergeLora } from './lora.ts';
 /** Writes a model folder. */
 export { exportModel } from './export.ts';
 export type { ExportRequest } from './export.ts';

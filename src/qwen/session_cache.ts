@@ -9,25 +9,15 @@ export class SessionCache {
 
   constructor(options: SessionOptions, limit: number) {
     this.#options = options;
-    this.#limit = limit;
+    this.#limit = Math.max(1, limit);
   }
 
   /** The session of that key, built on first use; the one unused for longest is released when there are too many. */
-  async get(key: string, build: () => Uint8Array): Promise<Session> {
-    const known = this.#sessions.get(key);
-    if (known !== undefined) {
-      this.#sessions.delete(key);
-      this.#sessions.set(key, known);
-      return known;
-    }
-    while (this.#sessions.size >= this.#limit) {
-      const [oldest, session] = this.#sessions.entries().next().value!;
-      this.#sessions.delete(oldest);
-      await (await session).release();
-    }
-    const session = createSession(build(), this.#options);
+  get(key: string, build: () => Uint8Array): Promise<Session> {
+    const session = this.#sessions.get(key) ?? this.#open(key, build);
+    // Taken out and put back, so that the map stands in order of last use.
+    this.#sessions.delete(key);
     this.#sessions.set(key, session);
-    session.catch(() => this.#sessions.delete(key));
     return session;
   }
 
@@ -36,5 +26,21 @@ export class SessionCache {
     const sessions = [...this.#sessions.values()];
     this.#sessions.clear();
     for (const session of sessions) await (await session).release();
+  }
+
+  #open(key: string, build: () => Uint8Array): Promise<Session> {
+    const surplus: Promise<Session>[] = [];
+    for (const [oldest, session] of this.#sessions) {
+      if (this.#sessions.size < this.#limit) break;
+      this.#sessions.delete(oldest);
+      surplus.push(session);
+    }
+    const opening = (async () => {
+      // Its memory first, then the new one's.
+      for (const session of surplus) await (await session).release();
+      return createSession(build(), this.#options);
+    })();
+    opening.catch(() => this.#sessions.delete(key));
+    return opening;
   }
 }
