@@ -7,7 +7,8 @@ export type QwenErrorCode =
   | 'prompt-invalid'
   | 'batch-invalid'
   | 'settings-invalid'
-  | 'tokenizer-invalid';
+  | 'tokenizer-invalid'
+  | 'not-finite';
 
 /** An error of the qwen room: a code for programs and one sentence for people. */
 export class QwenError extends Error {

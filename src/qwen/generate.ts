@@ -143,6 +143,9 @@ function advance(
   const id = chooseToken(logits, settings, row.seen, row.random);
   const ended = config.eosTokenIds.includes(id);
   const logProb = logProbability(logits, id);
+  // Checked here because a comparison with NaN is false: without this, damaged weights would speak token 0 for ever.
+  if (!Number.isFinite(logProb))
+    throw new QwenError('not-finite', 'The model computed numbers that are not finite; its weights are damaged.');
   let text = '';
   if (!ended) {
     row.ids.push(id);

@@ -176,6 +176,20 @@ describe('a loaded model', () => {
   });
 });
 
+describe('a model whose weights are damaged', () => {
+  it('says so instead of speaking', async () => {
+    const bad = new Map(weights);
+    bad.set('model.norm.weight', floats(new Float32Array(config.text.hiddenSize).fill(NaN), [config.text.hiddenSize]));
+    const { tokenizer, imageSettings } = model;
+    const damaged = await QwenModel.fromWeights({ config, weights: bad, tokenizer, imageSettings });
+    await assert.rejects(
+      damaged.generate({ prompts: [plain], maxTokens: 3 }),
+      (error) => error instanceof QwenError && error.code === 'not-finite',
+    );
+    await damaged.release();
+  });
+});
+
 describe('a model refuses with a clear error', () => {
   const cases: readonly (readonly [string, Prompt, RegExp])[] = [
     ['an empty prompt', { ids: [] }, /prompt is empty/],
