@@ -7,13 +7,14 @@
  *
  * With CI=1 (or true) a part that is missing is a failure; otherwise it is skipped, with the reason.
  */
-import { cpSync, existsSync, mkdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
 import { parseArgs } from 'node:util';
 import { CHROMIUM_MEND, chromium } from './lib/chromium.mjs';
 import { codeServer } from './lib/codeserver.mjs';
 import { dependencies } from './lib/deps.mjs';
+import { copyWorkspace } from './lib/example-workspace.mjs';
 import { runNodeTests, testFiles } from './lib/node-tests.mjs';
 import { underNewNode } from './lib/node24.mjs';
 import { count, inWords } from './lib/outcome.mjs';
@@ -98,12 +99,10 @@ const phases = (filter) => [
   },
 ];
 
-/** The suite's workspace: a copy of the example, or an empty folder where there is none. @param {string} home */
+/** The suite's workspace: a copy of the example. @param {string} home */
 function suiteWorkspace(home) {
   const folder = path.join(home, 'workspace');
-  const example = fromRoot('examples', 'workspace');
-  if (existsSync(example)) cpSync(example, folder, { recursive: true });
-  else mkdirSync(folder);
+  copyWorkspace(folder, true);
   return folder;
 }
 

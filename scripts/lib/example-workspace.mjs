@@ -4,6 +4,9 @@ import path from 'node:path';
 import { fromRoot } from './paths.mjs';
 import { Told } from './progress.mjs';
 
+/** What the server made in a workspace, and can make again. */
+const DERIVED = /[\\/]\.crane[\\/](cache|runs\.sqlite[^\\/]*)$/;
+
 /**
  * Copies the example workspace unless a copy is there. The copy appears whole or not at all.
  * @param {string} target @param {boolean} fresh true begins anew
@@ -17,6 +20,6 @@ export function copyWorkspace(target, fresh) {
   mkdirSync(path.dirname(target), { recursive: true });
   const partial = `${target}.partial`;
   rmSync(partial, { recursive: true, force: true });
-  cpSync(source, partial, { recursive: true });
+  cpSync(source, partial, { recursive: true, filter: (file) => !DERIVED.test(file) });
   renameSync(partial, target);
 }

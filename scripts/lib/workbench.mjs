@@ -23,9 +23,9 @@ export async function openWorkbench(page, origin, folder, payload = []) {
   const url = new URL(origin);
   url.searchParams.set('folder', folder);
   if (payload.length > 0) url.searchParams.set('payload', JSON.stringify(payload));
-  page.setDefaultTimeout(30_000);
+  page.setDefaultTimeout(90_000);
   await page.goto(url.href, { timeout: 90_000 });
-  await page.locator('.monaco-workbench .activitybar').waitFor({ timeout: 90_000 });
+  await page.locator('.monaco-workbench .activitybar').waitFor({ timeout: 180_000 });
   return new Workbench(page);
 }
 
