@@ -7,14 +7,17 @@ import { isSpace } from './unicode.ts';
 export interface FoldedText {
   readonly original: string;
   readonly folded: string;
-  /** For each UTF-16 unit of `folded`: where the original character with its combining marks starts and ends. */
-  readonly starts: Int32Array;
-  readonly ends: Int32Array;
+  /**
+   * For each UTF-16 unit of `folded`: where the original character with its combining marks starts and ends. Null where
+   * each unit comes from the one at its own place.
+   */
+  readonly offsets: { readonly starts: Int32Array; readonly ends: Int32Array } | null;
 }
 
+/** Text that folds unit by unit: printable ASCII with single spaces, but for the backtick, an apostrophe to us. */
+const PLAIN = /^(?! )(?: ?[!-_a-~])*$/u;
 /** A character with the combining marks that follow it. A match never cuts through one. */
 const CLUSTER = /\P{M}\p{M}*|\p{M}+/gu;
-const MARK = /^\p{M}/u;
 /** Characters that show nothing and separate nothing: soft hyphen, zero-width space, word joiner, byte-order mark. */
 const IGNORABLE = /[\u00ad\u200b\u2060\ufeff]/gu;
 const APOSTROPHES = /[\u2018\u2019\u02bc\u2032\uff07`\u00b4]/gu;
@@ -28,6 +31,7 @@ function foldCluster(cluster: string): string {
 
 /** Folds `text` for comparison; linear, and defined on any string, lone surrogates included. */
 export function fold(text: string): FoldedText {
+  if (PLAIN.test(text)) return { original: text, folded: text.toLowerCase(), offsets: null };
   const parts: string[] = [];
   const starts: number[] = [];
   const ends: number[] = [];
@@ -58,15 +62,19 @@ export function fold(text: string): FoldedText {
     put(foldCluster(cluster), at, at + cluster.length);
     at += cluster.length;
   }
-  return { original: text, folded: parts.join(''), starts: Int32Array.from(starts), ends: Int32Array.from(ends) };
+  const offsets = { starts: Int32Array.from(starts), ends: Int32Array.from(ends) };
+  return { original: text, folded: parts.join(''), offsets };
 }
 
-/** A name folded for comparison, white space at its ends dropped. */
+const folds = new Map<string, string>();
+const MOST_FOLDS = 2048;
+
+/** A name folded for comparison, white space at its ends dropped. Recent names are remembered. */
 export function foldName(name: string): string {
-  return fold(name).folded.trim();
-}
-
-/** Whether `text` at `at` starts a combining mark. */
-export function isMarkAt(text: string, at: number): boolean {
-  return MARK.test(text.slice(at, at + 2));
+  const known = folds.get(name);
+  if (known !== undefined) return known;
+  const folded = fold(name).folded.trim();
+  if (folds.size >= MOST_FOLDS) folds.clear();
+  folds.set(name, folded);
+  return folded;
 }

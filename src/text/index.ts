@@ -17,7 +17,7 @@ export {
   type TextSpan,
 } from './names.ts';
 /** Compiles and finds lists of phrases. */
-export { compilePhrases, findPhrases, type PhraseList } from './phrases.ts';
+export { compilePhrases, findPhrases, type CompiledPhrases, type PhraseList } from './phrases.ts';
 /** The word lists and their version. */
 export * from './word_lists.ts';
 /** Whether a mention is taken back, conceded, or said to be of the past. */

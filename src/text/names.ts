@@ -47,14 +47,16 @@ export function findNameIn(text: FoldedText, name: string): readonly TextSpan[] 
   const full = foldName(name);
   const wanted = full.length > 1 && full.endsWith('.') ? full.slice(0, -1).trimEnd() : full;
   if (wanted === '') return [];
-  const { original, folded, starts, ends } = text;
+  const { original, folded, offsets } = text;
+  const startOf = (i: number): number => offsets?.starts[i] ?? i;
+  const endOf = (i: number): number => offsets?.ends[i] ?? i + 1;
   const spans: TextSpan[] = [];
   for (let at = folded.indexOf(wanted); at !== -1; at = folded.indexOf(wanted, at + 1)) {
     const last = at + wanted.length - 1;
-    const start = starts[at] ?? 0;
-    let end = ends[last] ?? 0;
-    const cutsStart = at > 0 && starts[at - 1] === start;
-    const cutsEnd = last + 1 < folded.length && starts[last + 1] === starts[last];
+    const start = startOf(at);
+    let end = endOf(last);
+    const cutsStart = at > 0 && startOf(at - 1) === start;
+    const cutsEnd = last + 1 < folded.length && startOf(last + 1) === startOf(last);
     if (cutsStart || cutsEnd || !standsAlone(original, start, end)) continue;
     if (wanted !== full && original.charAt(end) === '.') end += 1;
     spans.push({ start, end });

@@ -1,4 +1,4 @@
-import { compilePhrases, findPhrases } from './phrases.ts';
+import { compilePhrases, findPhrases, type CompiledPhrases } from './phrases.ts';
 import type { TextSpan } from './names.ts';
 import {
   CONCESSIVES,
@@ -26,7 +26,7 @@ const formerAfter = compilePhrases(FORMER_AFTER);
 const concessives = compilePhrases(CONCESSIVES);
 
 const CONTRACTED = /[\p{L}]n['’]t(?![\p{L}\p{N}])/giu;
-const CLAUSE_BREAK = /[.!?;:,()\n\r—–…。！？，、]/u;
+const CLAUSE_BREAKS: ReadonlySet<string> = new Set('.!?;:,()\n\r—–…。！？，、');
 const WORDS = /[\p{L}\p{N}\p{M}]+(?:['’-][\p{L}\p{N}\p{M}]+)*/gu;
 
 function wordCount(text: string): number {
@@ -37,7 +37,7 @@ function wordCount(text: string): number {
 function clauseBefore(text: string, at: number): string {
   let from = at;
   const floor = Math.max(0, at - REACH);
-  while (from > floor && !CLAUSE_BREAK.test(text.charAt(from - 1))) from -= 1;
+  while (from > floor && !CLAUSE_BREAKS.has(text.charAt(from - 1))) from -= 1;
   return text.slice(from, at);
 }
 
@@ -83,7 +83,7 @@ export function isConceded(text: string, span: TextSpan): boolean {
   return findPhrases(clauseBefore(text, span.start), concessives).length > 0;
 }
 
-function startsWithPhrase(text: string, list: RegExp, skip: RegExp): boolean {
+function startsWithPhrase(text: string, list: CompiledPhrases, skip: RegExp): boolean {
   const offset = skip.exec(text)?.[0].length ?? 0;
   return findPhrases(text.slice(offset), list).some((m) => m.start === 0);
 }

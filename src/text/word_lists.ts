@@ -66,7 +66,7 @@ export const FACT_REFERENCE: PhraseList = [
   `${FACT_KIND} ${FACT_NOUN}`,
   `according to the|this !${SEEN}`,
   'the|this|that fact !that|is_that',
-  'the|this edit',
+  'the|this edit !fact|facts|knowledge|information|context|statement',
   'the edit says|states|tells',
   'new name',
 ];

@@ -14,6 +14,7 @@ import {
   PIVOT,
   REJECTION,
   VISUAL,
+  type CompiledPhrases,
 } from '../text/index.ts';
 import { findTarget, hopsOf, targetNamesOf } from './context.ts';
 import { ROLES, type Role, type Segment, type Span, type TraceContext } from './types.ts';
@@ -27,7 +28,7 @@ const LISTS = {
   commitment: compilePhrases(COMMITMENT),
   irrelevance: compilePhrases(IRRELEVANCE),
   hop: compilePhrases(HOP),
-} satisfies Record<Role, RegExp>;
+} satisfies Record<Role, CompiledPhrases>;
 
 /** Places in `text` where a phrase of this role's list stands and is not negated. Spans are offsets into `text`. */
 export function findRolePhrases(text: string, role: Role): readonly Span[] {
