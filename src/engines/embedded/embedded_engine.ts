@@ -44,6 +44,13 @@ export class EmbeddedEngine implements Engine {
   constructor(options: EmbeddedEngineOptions) {
     this.folder = options.folder;
     this.#options = options;
+    try {
+      // Known before the model is loaded, so that the first run names it rightly.
+      this.#card = readModelCard(this.folder);
+    } catch {
+      // Told when the model is started, where it fails for good.
+      this.#card = null;
+    }
   }
 
   describe(): EngineDescription {
