@@ -82,15 +82,21 @@ export async function benchmarkFiles(
   return { facts, samples, images };
 }
 
+const OWN = ['facts.jsonl', 'samples', 'images'] as const;
+
+/** Refuses a folder that holds facts or samples already. Error `out-not-empty`. */
+export async function refuseTaken(folder: string): Promise<void> {
+  const taken = await Promise.all(['facts.jsonl', 'samples'].map((name) => exists(join(folder, name))));
+  if (taken.includes(true)) throw benchError.outNotEmpty(folder);
+}
+
 /**
- * Writes a benchmark to `folder` as facts.jsonl, samples/<split>.jsonl and images/. A folder that holds facts or
- * samples is refused (error `out-not-empty`) unless `replace`, which removes those three first and nothing else.
+ * Writes a benchmark to `folder` as facts.jsonl, samples/<split>.jsonl and images/. What is there is refused as
+ * `refuseTaken` does, unless `replace`, which removes those three first and nothing else.
  */
 export async function writeBenchmark(folder: string, files: BenchmarkFiles, replace: boolean): Promise<void> {
-  const taken = await Promise.all(['facts.jsonl', 'samples'].map((name) => exists(join(folder, name))));
-  if (taken.includes(true) && !replace) throw benchError.outNotEmpty(folder);
-  for (const name of ['facts.jsonl', 'samples', 'images'])
-    await rm(join(folder, name), { recursive: true, force: true });
+  if (!replace) await refuseTaken(folder);
+  for (const name of OWN) await rm(join(folder, name), { recursive: true, force: true });
   await mkdir(join(folder, 'samples'), { recursive: true });
   await mkdir(join(folder, 'images'), { recursive: true });
   for (const [name, bytes] of files.images) await writeFile(join(folder, name), bytes);

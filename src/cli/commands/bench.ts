@@ -4,6 +4,7 @@ import {
   benchmarkStatistics,
   DEFAULT_SAMPLES,
   EXAMPLE,
+  refuseTaken,
   synthesise,
   writeBenchmark,
   type BenchmarkStatistics,
@@ -57,6 +58,9 @@ async function synth(flags: SynthFlags): Promise<void> {
   const progress = (done: number, of: number): void => {
     if (done % 100 === 0 || done === of) tell(`${String(done)} of ${String(of)} samples drawn`);
   };
+  const folder = flags.example === true ? workspaceAt(out).crane : out;
+  // Asked before the pictures are drawn, which takes a while.
+  if (flags.force !== true) await refuseTaken(folder);
   const files = await synthesise(
     flags.example === true
       ? { ...EXAMPLE, progress }
@@ -69,7 +73,6 @@ async function synth(flags: SynthFlags): Promise<void> {
           progress,
         },
   );
-  const folder = flags.example === true ? workspaceAt(out).crane : out;
   await writeBenchmark(folder, files, flags.force === true);
   if (flags.example === true) await prepareWorkspace(workspaceAt(out));
   await print(out, await benchmarkStatistics(out), flags.json === true);
