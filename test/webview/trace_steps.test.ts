@@ -146,6 +146,23 @@ describe('the trace view under a person’s hands', () => {
     assert.equal(await opened.page.locator('mark').count(), 0);
   });
 
+  it('goes to the edit fact from a label about its retrieval, and flags no step', async () => {
+    const label = {
+      mode: 'false-hit' as const,
+      source: 'rule',
+      message: 'An edit fact was used that does not apply.',
+      start: 0,
+      end: 0,
+      related: [],
+    };
+    const opened = await showing({ ...followedTrace(bench.images), labels: [label] }, 2);
+    await opened.page.getByRole('button', { name: /False Hit/ }).click();
+    assert.equal(await opened.page.evaluate(() => document.activeElement?.classList.contains('fact')), true);
+    assert.equal(await opened.page.locator('.fact .chip.failure').innerText(), 'False Hit');
+    assert.equal(await opened.page.locator('.step .chip.failure').count(), 0);
+    assert.equal(await currentStep(opened), '2');
+  });
+
   it('scrolls a long trace to a label’s evidence', async () => {
     const trace = longTrace(bench.images, 2000);
     const place = trace.steps[1500];

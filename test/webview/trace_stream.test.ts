@@ -54,10 +54,10 @@ describe('the trace view while a model writes', () => {
       whole.steps.map((step) => step.text),
     );
     const chips = await page.locator('.step .chip').allInnerTexts();
+    assert.deepEqual(troubles, []);
     const atOnce = await bench.open();
     await atOnce.send(state({ ...streamingTrace(whole, whole.text.length) }));
     assert.deepEqual(chips, await atOnce.page.locator('.step .chip').allInnerTexts());
-    assert.deepEqual(troubles, []);
   });
 
   it('takes a burst of patches within one frame and loses none', async () => {
@@ -126,6 +126,15 @@ describe('the trace view while a model writes', () => {
     assert.equal(await page.locator('.caret').count(), 0);
     assert.equal(await page.getByRole('progressbar').count(), 0);
     assert.equal(await page.getByRole('button', { name: 'Run Again' }).isVisible(), true);
+  });
+
+  it('ends at the answer for who follows the newest step, even when the host remembers an older place', async () => {
+    const { page, send, press, drawn } = await streaming(130);
+    await press('Home');
+    await page.getByRole('button', { name: 'Newest step' }).click();
+    await drawn();
+    await send({ type: 'state', state: followedTrace(bench.images), compare: null, step: 0 });
+    assert.equal(await page.locator('.step.current').getAttribute('data-step'), '3');
   });
 
   it('says what went wrong and how to mend it, and offers to run again', async () => {

@@ -20,7 +20,7 @@ export interface Surroundings {
 }
 
 /** The page's state: takes messages and the person's moves, keeps the model, has it drawn once a frame. */
-export interface Controller extends Actions {
+export interface Controller extends Omit<Actions, 'showFact'> {
   receive(message: ToTraceView): void;
   /** Moves the current place by some steps, or to the first or last. */
   move(by: number | 'first' | 'last'): void;
@@ -79,11 +79,14 @@ export function createController(around: Surroundings): Controller {
     }
     let current: number | null;
     let following = false;
-    if (step !== null) current = compare ? step : Math.min(step, last);
-    else if (running && (!wasRunning || model?.following)) {
+    const stillFollowing = wasRunning && model?.following === true;
+    // The host knows only where the person last went by hand; who follows the newest step stays with it to the end.
+    if (step !== null && !stillFollowing) current = compare ? step : Math.min(step, last);
+    else if (running && (!wasRunning || stillFollowing)) {
       current = last;
       following = true;
-    } else if (model && (same || wasRunning)) current = Math.min(model.current ?? last, compare ? Infinity : last);
+    } else if (stillFollowing) current = last;
+    else if (model && (same || wasRunning)) current = Math.min(model.current ?? last, compare ? Infinity : last);
     else current = 0;
     if (state.steps.length === 0 || (current !== null && current < 0)) current = null;
     model = { state, compare, current, following, evidence: null, pinned: null };

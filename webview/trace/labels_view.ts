@@ -3,7 +3,7 @@ import type { TraceViewState } from '../../src/protocol/webview.ts';
 import { element, icon, replaceChildren, type Child } from '../ui/index.ts';
 import { type Actions, type EvidenceSpan, type View } from './model.ts';
 import { latestVerdict, outcome } from './verdict_words.ts';
-import { FAILURE_WORDS } from './words.ts';
+import { ABOUT_THE_FACT, FAILURE_WORDS } from './words.ts';
 
 type Label = TraceViewState['labels'][number];
 
@@ -31,7 +31,7 @@ export function createLabelsView(actions: Actions): View {
       {
         class: 'label',
         attributes: { type: 'button', 'data-key': key, title: words.about, 'aria-pressed': String(pinned === key) },
-        onClick: () => actions.pin(evidence),
+        onClick: () => (ABOUT_THE_FACT.has(label.mode) ? actions.showFact() : actions.pin(evidence)),
       },
       icon('warning'),
       badge,

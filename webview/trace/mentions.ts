@@ -1,3 +1,4 @@
+import { findNames, fold } from '../../src/text/index.ts';
 import type { Span } from '../../src/trace/types.ts';
 
 /** A name that the view marks wherever it stands: the entity's old name, or the edit target. */
@@ -11,32 +12,14 @@ export interface Mention extends Span {
   readonly which: 'old' | 'target';
 }
 
-const LETTER_OR_DIGIT = /[\p{L}\p{N}]/u;
-
-/** With the `u` flag only these may be escaped; a hyphen, for one, must not be. */
-function escaped(name: string): string {
-  return name.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
-}
-
 /**
- * Prepares a search for whole names, capitals aside; of two names at one place the longer counts. Returns a function
- * from a text to its mentions in order, none overlapping.
+ * Prepares a search for names as the judges and labels find them: whole, capitals and kinds of hyphen aside, the longer
+ * of two at one place. Returns a function from a text to its mentions in order, none overlapping.
  */
 export function mentionFinder(names: readonly MarkedName[]): (text: string) => readonly Mention[] {
   const known = new Map<string, 'old' | 'target'>();
-  for (const { name, which } of names) {
-    const trimmed = name.trim().toLowerCase();
-    if (LETTER_OR_DIGIT.test(trimmed) && !known.has(trimmed)) known.set(trimmed, which);
-  }
-  if (known.size === 0) return () => [];
-  const longestFirst = [...known.keys()].sort((a, b) => b.length - a.length);
-  const pattern = new RegExp(`(?<![\\p{L}\\p{N}])(?:${longestFirst.map(escaped).join('|')})(?![\\p{L}\\p{N}])`, 'giu');
-  return (text) => {
-    const found: Mention[] = [];
-    for (const match of text.matchAll(pattern)) {
-      const which = known.get(match[0].toLowerCase());
-      if (which) found.push({ which, start: match.index, end: match.index + match[0].length });
-    }
-    return found;
-  };
+  for (const { name, which } of names) if (!known.has(name)) known.set(name, which);
+  const wanted = [...known.keys()];
+  return (text) =>
+    findNames(fold(text), wanted).map(({ name, start, end }) => ({ which: known.get(name) ?? 'target', start, end }));
 }

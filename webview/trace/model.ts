@@ -39,6 +39,8 @@ export interface Actions {
   /** Keeps evidence lit, or puts it out when it was, and goes to its first span. */
   pin(evidence: Evidence): void;
   closeCompare(): void;
+  /** Brings the edit fact into view. */
+  showFact(): void;
 }
 
 /** One part of the page: its element, and how it draws a model. */

@@ -39,6 +39,7 @@ export function startPage(root: HTMLElement): void {
     preview: (evidence) => controller.preview(evidence),
     pin: (evidence) => controller.pin(evidence),
     closeCompare: () => controller.closeCompare(),
+    showFact: () => scene.showFact(),
   };
   const header = createHeaderView(actions);
   const banners = createBannersView(actions);

@@ -62,11 +62,11 @@ export function retrievalStory(state: TraceViewState): RetrievalStory {
       score: other.score,
     }));
   let why: string;
-  if (!searched) why = hit.used ? 'Given directly, not searched for.' : (hit.reason ?? 'Not used.');
+  if (!searched) why = hit.used ? 'Given directly, not searched for.' : 'Not used.';
   else if (hit.used && hit.score >= theta) why = `Used because ${score} ≥ θ ${threshold}.`;
-  else if (hit.used) why = hit.reason ?? `Used although ${score} < θ ${threshold}.`;
+  else if (hit.used) why = `Used although ${score} < θ ${threshold}.`;
   else if (hit.score < theta) why = `Not used: ${score} < θ ${threshold}.`;
-  else why = hit.reason ?? `Not used, although ${score} ≥ θ ${threshold}.`;
+  else why = hit.reason ? `Not used: ${hit.reason}.` : `Not used, although ${score} ≥ θ ${threshold}.`;
   return {
     factId: hit.factId,
     fact,

@@ -1,6 +1,7 @@
 import { element, icon, replaceChildren, type Child } from '../ui/index.ts';
 import type { Actions, View } from './model.ts';
 import { picture } from './pictures.ts';
+import { ABOUT_THE_FACT, FAILURE_WORDS } from './words.ts';
 import { retrievalStory, scorePair, type RetrievalStory } from './retrieval_words.ts';
 
 /** The score on its scale with θ marked, drawn; the words beside it say the same. */
@@ -36,8 +37,13 @@ function names(story: RetrievalStory): Child {
   );
 }
 
+export interface SceneView extends View {
+  /** Brings the edit fact into view and gives it the keyboard. */
+  showFact(): void;
+}
+
 /** The query image and, below it, the edit fact that was retrieved, with its score and why it was used or not. */
-export function createSceneView(actions: Actions): View {
+export function createSceneView(actions: Actions): SceneView {
   const root = element('section', { class: 'scene', attributes: { 'aria-label': 'Image and edit fact' } });
   let shown = '';
 
@@ -60,6 +66,11 @@ export function createSceneView(actions: Actions): View {
 
   return {
     root,
+    showFact() {
+      const card = root.querySelector<HTMLElement>('.fact');
+      card?.scrollIntoView({ block: 'nearest' });
+      card?.focus({ preventScroll: true });
+    },
     update({ state }) {
       const key = JSON.stringify([
         state.id,
@@ -69,12 +80,16 @@ export function createSceneView(actions: Actions): View {
         state.sampleFact,
         state.retrieval,
         state.phase === 'waiting',
+        state.labels.map(({ mode }) => mode),
       ]);
       if (key === shown) return;
       shown = key;
       const story = retrievalStory(state);
       const waiting = state.phase === 'waiting' && state.retrieval === null && state.facts.length === 0;
       const other = state.sampleFact && state.sampleFact.id !== story.factId ? state.sampleFact : null;
+      const failures = [...new Set(state.labels.map(({ mode }) => mode))]
+        .filter((mode) => ABOUT_THE_FACT.has(mode))
+        .map((mode) => element('li', { class: 'chip failure' }, icon('warning'), FAILURE_WORDS[mode].title));
       const factPicture =
         story.factId !== null && story.factId in state.factImageUris
           ? picture(
@@ -85,7 +100,7 @@ export function createSceneView(actions: Actions): View {
           : null;
       const card = element(
         'div',
-        { class: `card fact${story.used ? ' used' : ''}` },
+        { class: `card fact${story.used ? ' used' : ''}`, attributes: { tabindex: '-1' } },
         element(
           'div',
           { class: 'card-head' },
@@ -100,6 +115,7 @@ export function createSceneView(actions: Actions): View {
           names(story),
           story.score === null || story.theta === null ? null : scale(story.score, story.theta),
           element('p', { class: story.used ? 'why used' : 'why' }, waiting ? 'Not searched yet.' : story.why),
+          failures.length === 0 ? null : element('ul', { class: 'chips' }, ...failures),
           story.fact && story.fact.description !== ''
             ? element('p', { class: 'description', attributes: { dir: 'auto' } }, story.fact.description)
             : null,

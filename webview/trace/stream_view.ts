@@ -1,9 +1,9 @@
 import { createVirtualList, element, icon } from '../ui/index.ts';
 import { stepAt } from './fragments.ts';
 import { isRunning, type Actions, type View, type ViewModel } from './model.ts';
-import { createRows, type Row } from './rows.ts';
+import { createRows } from './rows.ts';
 import { hiddenCharacters, markingsOf, stepChips, stepWords, type Markings } from './step_parts.ts';
-import { ISSUE_WORDS, SEGMENT_WORDS } from './words.ts';
+import { ABOUT_THE_FACT, ISSUE_WORDS, SEGMENT_WORDS } from './words.ts';
 
 /** The stream of steps: one row each, only those near the window in the page. */
 export interface StreamView extends View {
@@ -81,7 +81,7 @@ export function createStreamView(actions: Actions): StreamView {
     const step = model?.state.steps[at];
     if (!model || !markings || !step) return listItem(index, 'step');
     const failures = model.state.labels
-      .filter((label) => stepAt(model?.state.steps ?? [], label.start) === at)
+      .filter((label) => !ABOUT_THE_FACT.has(label.mode) && stepAt(model?.state.steps ?? [], label.start) === at)
       .map((label) => label.mode);
     const item = listItem(index, `step step-${step.segment}`);
     const current = model.current === at;

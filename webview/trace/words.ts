@@ -45,6 +45,13 @@ export const FAILURE_WORDS = {
   'false-hit': { title: 'False Hit', about: 'An edit fact was used that does not apply.' },
 } as const satisfies Readonly<Record<FailureMode, Words>>;
 
+/** These point at the edit fact and its retrieval, not at a place in the text. */
+export const ABOUT_THE_FACT: ReadonlySet<FailureMode> = new Set([
+  'retrieval-miss',
+  'false-hit',
+  'shallow-internalization',
+]);
+
 export const ISSUE_WORDS = {
   'missing-think-open': '<think> is missing',
   'missing-think-close': '</think> is missing',
