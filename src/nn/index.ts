@@ -32,6 +32,8 @@ export { gemm, linear, matmul } from './matmul.ts';
 export { layerNorm, logSoftmax, reduceMax, reduceMean, reduceSum, rmsNorm, softmax } from './reduce.ts';
 /** Changes of shape. */
 export { concat, expand, reshape, slice, split, stopGradient, transpose, transposeLast } from './shaping.ts';
+/** Sizes known only at run time. */
+export { range, sizeOf } from './sizes.ts';
 /** Rows and elements by index. */
 export { gather, pick } from './indexing.ts';
 /** Attention with grouped heads. */

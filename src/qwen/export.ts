@@ -7,7 +7,8 @@ import { configJson } from './config.ts';
 import type { QwenConfig } from './config.ts';
 import { imageSettingsJson } from './image_processor.ts';
 import type { ImageSettings } from './image_processor.ts';
-import { decoderGraph, embedTokensGraph, visionEncoderGraph } from './inference_graphs.ts';
+import { decoderGraph, embedTokensGraph } from './inference_graphs.ts';
+import { visionEncoderGraph } from './vision_encoder_graph.ts';
 import { GRAPH_FILES } from './model_folder.ts';
 import { requireWeightsFit } from './weights.ts';
 

@@ -32,7 +32,8 @@ export type { TextStream } from './tokenizer.ts';
 export { QwenModel } from './model.ts';
 export type { ModelOptions, ModelParts, PictureFeatures } from './model.ts';
 export type { Prompt } from './prompt.ts';
-export type { GenerateRequest, Generation, Score, ScoreRequest, TokenEvent } from './generate.ts';
+export type { GenerateRequest, Generation, TokenEvent } from './generate.ts';
+export type { Score, ScoreRequest } from './score.ts';
 export type { SamplingSettings } from './sampling.ts';
 /** Adds a PEFT adapter to weights. */
 export { mergeLora } from './lora.ts';

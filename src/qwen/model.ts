@@ -2,12 +2,15 @@ import { NnError, createSession, floatOutput, floats, int64s } from '../nn/index
 import type { Device, Session, Weights } from '../nn/index.ts';
 import type { QwenConfig } from './config.ts';
 import { Decoder } from './decoder.ts';
-import { generate, score } from './generate.ts';
-import type { GenerateRequest, Generation, Score, ScoreRequest } from './generate.ts';
+import { generate } from './generate.ts';
+import type { GenerateRequest, Generation } from './generate.ts';
 import { processImage } from './image_processor.ts';
 import type { ImageSettings } from './image_processor.ts';
-import { decoderGraph, embedTokensGraph, visionEncoderGraph } from './inference_graphs.ts';
+import { decoderGraph, embedTokensGraph } from './inference_graphs.ts';
+import { visionEncoderGraph } from './vision_encoder_graph.ts';
 import { readModelFolder } from './model_folder.ts';
+import { score } from './score.ts';
+import type { Score, ScoreRequest } from './score.ts';
 import { spreadImages } from './prompt.ts';
 import type { Prompt } from './prompt.ts';
 import type { RgbImage } from './resize.ts';

@@ -14,7 +14,7 @@ import {
 } from '../nn/index.ts';
 import type { Value } from '../nn/index.ts';
 import type { QwenConfig, TextConfig } from './config.ts';
-import type { WeightSource } from './weights.ts';
+import type { WeightSource } from './weight_sources.ts';
 
 /** Keys and values of one layer, [batch, kvHeads, length, headDim]; keys already turned by their positions. */
 export interface KeyValue {

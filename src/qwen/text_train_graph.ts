@@ -2,7 +2,8 @@ import { Graph, concat, gather, gradients, reshape, tokenCrossEntropy } from '..
 import type { Value } from '../nn/index.ts';
 import type { QwenConfig } from './config.ts';
 import { causalMask, finalNorm, languageHead, rotaryAngles, textTower } from './text_tower.ts';
-import { parameterInputs, textShapes } from './weights.ts';
+import { parameterInputs } from './weight_sources.ts';
+import { textShapes } from './weights.ts';
 
 /** The static shape of a text train graph. Smaller batches are padded up to it. */
 export interface TextBatchShape {

@@ -1,7 +1,7 @@
 import { add, attention, gelu, linear, mul, reshape, rmsNorm, rotary, silu, split, transpose } from '../nn/index.ts';
 import type { Value } from '../nn/index.ts';
 import type { QwenConfig } from './config.ts';
-import type { WeightSource } from './weights.ts';
+import type { WeightSource } from './weight_sources.ts';
 
 /** The epsilon of every norm in the vision tower; its configuration has no field for it. */
 const VISION_EPSILON = 1e-6;

@@ -17,8 +17,9 @@ import { argMax, gradientName, outputGradients } from './text_train_graph.ts';
 import { groupMask, patchLayout, visionAngles } from './vision_layout.ts';
 import type { PatchGrid } from './vision_layout.ts';
 import { visionTower } from './vision_tower.ts';
-import { parameterInputs, visionShapes } from './weights.ts';
-import type { WeightSource } from './weights.ts';
+import { parameterInputs } from './weight_sources.ts';
+import { visionShapes } from './weights.ts';
+import type { WeightSource } from './weight_sources.ts';
 
 /** Linear classifiers on the mean of a picture's merged features, by name, with their number of classes. */
 export type Classifiers = Readonly<Record<string, number>>;

@@ -1,10 +1,7 @@
-import { floats, requireWeight, seededRandom } from '../nn/index.ts';
-import type { FloatTensor, Graph, Value, Weights } from '../nn/index.ts';
+import { floats, seededRandom } from '../nn/index.ts';
+import type { FloatTensor, Weights } from '../nn/index.ts';
 import type { QwenConfig } from './config.ts';
 import { QwenError } from './errors.ts';
-
-/** Gives a weight as a value of the graph under construction: a parameter to train, or a table in the file. */
-export type WeightSource = (name: string) => Value;
 
 /** Every tensor the text tower has, by Hugging Face name, with its shape. */
 export function textShapes({ text, tiedEmbeddings }: QwenConfig): ReadonlyMap<string, readonly number[]> {
@@ -105,31 +102,4 @@ export function initialWeights(config: QwenConfig, seed: number, deviation = 0.0
       out.set(name, floats(data, shape));
     }
   return out;
-}
-
-/** Weights as graph inputs of the same names: they can be trained, and each run is fed their present values. */
-export function parameterInputs(graph: Graph, shapes: ReadonlyMap<string, readonly number[]>): WeightSource {
-  const made = new Map<string, Value>();
-  return (name) => {
-    const known = made.get(name);
-    if (known !== undefined) return known;
-    const shape = shapes.get(name);
-    if (shape === undefined) throw new QwenError('weights-mismatch', `The model has no weight named ${name}.`);
-    const value = graph.input(name, 'float32', shape);
-    made.set(name, value);
-    return value;
-  };
-}
-
-/** Weights stored in the graph as float32. */
-export function storedWeights(graph: Graph, weights: Weights): WeightSource {
-  const made = new Map<string, Value>();
-  return (name) => {
-    const known = made.get(name);
-    if (known !== undefined) return known;
-    const tensor = requireWeight(weights, name);
-    const value = graph.initializer(name, 'float32', tensor.shape, tensor.data);
-    made.set(name, value);
-    return value;
-  };
 }

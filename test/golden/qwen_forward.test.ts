@@ -5,7 +5,8 @@ import { createSession, floatOutput, floatTensors, floats, int64s, readSafetenso
 import type { HostTensor, Session } from '../../src/nn/index.ts';
 import { parseConfig, ropeIndex } from '../../src/qwen/index.ts';
 import type { PatchGrid } from '../../src/qwen/index.ts';
-import { decoderGraph, embedTokensGraph, visionEncoderGraph } from '../../src/qwen/inference_graphs.ts';
+import { decoderGraph, embedTokensGraph } from '../../src/qwen/inference_graphs.ts';
+import { visionEncoderGraph } from '../../src/qwen/vision_encoder_graph.ts';
 import { patchLayout } from '../../src/qwen/vision_layout.ts';
 import { goldenJson, goldenPath, goldenTensors, maxDifference } from './golden_data.ts';
 import type { GoldenTensors } from './golden_data.ts';

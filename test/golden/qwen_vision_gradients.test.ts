@@ -28,7 +28,7 @@ import {
 import type { PatchGrid } from '../../src/qwen/index.ts';
 import { causalMask, finalNorm, languageHead, rotaryAngles, textTower } from '../../src/qwen/text_tower.ts';
 import { uniformVisionTower } from '../../src/qwen/vision_trainer.ts';
-import { parameterInputs } from '../../src/qwen/weights.ts';
+import { parameterInputs } from '../../src/qwen/weight_sources.ts';
 import { goldenJson, goldenPath, goldenTensors, relativeToMax } from './golden_data.ts';
 
 const config = parseConfig(goldenJson('qwen2_5_vl', 'config.json'));
