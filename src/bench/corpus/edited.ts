@@ -1,5 +1,4 @@
 import {
-  APPEARANCE,
   ASKED,
   CLUES,
   COMMIT,
@@ -10,14 +9,12 @@ import {
   OVERRIDE,
   READ_DETAIL,
   READ_NOTE,
-  SEEN,
   SET_ASIDE,
-  TITLE,
   UNRELATED,
   type Wordings,
 } from '../wordings/index.ts';
 import { attributeOf, type Attribute, type Category, type Entity, type Prng } from '../world/index.ts';
-import { imageQuestion, nameQuestion, photograph, recall, shown, textQuestion } from './plain.ts';
+import { imageQuestion, nameQuestion, photograph, recall, seen, shown, textQuestion } from './plain.ts';
 import { makeFact, otherCategory, type FactChoices } from './facts.ts';
 import { say, type CorpusContext } from './context.ts';
 import type { CorpusExample, ExampleFact } from './example.ts';
@@ -64,9 +61,8 @@ function subject(ctx: CorpusContext, random: Prng, conflict: boolean, choices: F
 /** The thought up to the target: what is seen, then the fact, after a pivot where the two disagree. */
 function takeFact(ctx: CorpusContext, random: Prng, entity: Entity, fact: ExampleFact): string {
   const values = { ...shown(entity), new: fact.target };
-  const seen = fact.conflict === 'title' ? TITLE : fact.conflict === 'category' ? APPEARANCE : SEEN;
   const taken = fact.conflict === null ? FOLLOW : OVERRIDE;
-  return `${say(ctx, random, seen, values)} ${say(ctx, random, taken, values)}`;
+  return `${seen(ctx, random, entity)} ${say(ctx, random, taken, values)}`;
 }
 
 /** The name of what the image shows, asked of an entity whose fact is in the prompt. */
@@ -192,19 +188,19 @@ function anyFact(ctx: CorpusContext, random: Prng, entity: Entity, choices: Fact
 }
 
 /** The image shows `seen`, another entity than the fact's, which must carry its old name: the fact is set aside. */
-export function askOther(ctx: CorpusContext, random: Prng, seen: Entity, fact: ExampleFact): CorpusExample {
+export function askOther(ctx: CorpusContext, random: Prng, other: Entity, fact: ExampleFact): CorpusExample {
   // Without the old name nothing in the prompt would tell that the fact is about something else (protocol §6).
   if (fact.preEdit === null) throw new RangeError('A locality question needs a fact with its old name.');
   const asked = random.chance(0.6) ? null : random.pick(['city', 'year', 'affiliation', 'country'] as const);
-  const values = { ...shown(seen), old: fact.preEdit };
-  const end = asked === null ? say(ctx, random, KEEP_NAME, values) : recall(ctx, random, seen, asked, null);
+  const values = { ...shown(other), old: fact.preEdit };
+  const end = asked === null ? say(ctx, random, KEEP_NAME, values) : recall(ctx, random, other, asked, null);
   return {
     scenario: 'locality',
-    image: photograph(ctx, random, seen),
+    image: photograph(ctx, random, other),
     fact,
-    question: asked === null ? nameQuestion(ctx, random, seen) : imageQuestion(ctx, random, seen, asked),
-    think: `${say(ctx, random, SEEN, values)} ${say(ctx, random, SET_ASIDE, values)} ${end}`,
-    answer: asked === null ? seen.name : attributeOf(seen, asked),
+    question: asked === null ? nameQuestion(ctx, random, other) : imageQuestion(ctx, random, other, asked),
+    think: `${seen(ctx, random, other)} ${say(ctx, random, SET_ASIDE, values)} ${end}`,
+    answer: asked === null ? other.name : attributeOf(other, asked),
     type: 'locality',
     probe: asked === null ? 'image_rephrase' : 'rel_2',
     preEdit: null,

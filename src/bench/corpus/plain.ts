@@ -1,4 +1,5 @@
 import {
+  APPEARANCE,
   ATTRIBUTE_QUESTIONS,
   IMAGE_SUBJECTS,
   KNOWN,
@@ -8,6 +9,7 @@ import {
   READ_NOTE,
   RECALL,
   SEEN,
+  TITLE,
   withArticle,
 } from '../wordings/index.ts';
 import { ATTRIBUTES, attributeOf, type Attribute, type Entity, type Prng } from '../world/index.ts';
@@ -26,6 +28,18 @@ export function photograph(ctx: CorpusContext, random: Prng, entity: Entity): Ex
 /** Slots that describe what an image of the entity shows. */
 export function shown(entity: Entity): Readonly<Record<string, string>> {
   return { cat: entity.category, acat: withArticle(entity.category), seen: entity.name };
+}
+
+/** Share of posters that are named by their printed title. */
+const BY_TITLE = 0.6;
+
+/**
+ * What the image shows, in words that do not depend on the scenario: what the fact has to do with it is decided only
+ * after the name has been said, where the two names can be compared.
+ */
+export function seen(ctx: CorpusContext, random: Prng, entity: Entity): string {
+  const byTitle = entity.category === 'poster' && random.chance(BY_TITLE);
+  return say(ctx, random, byTitle ? TITLE : random.chance(0.5) ? SEEN : APPEARANCE, shown(entity));
 }
 
 export function nameQuestion(ctx: CorpusContext, random: Prng, entity: Entity): string {
@@ -96,7 +110,7 @@ function aboutImage(ctx: CorpusContext, random: Prng, scenario: Scenario, asked:
     scenario,
     image: photograph(ctx, random, entity),
     question: imageQuestion(ctx, random, entity, asked),
-    think: `${say(ctx, random, SEEN, shown(entity))} ${recall(ctx, random, entity, asked, null)}`,
+    think: `${seen(ctx, random, entity)} ${recall(ctx, random, entity, asked, null)}`,
     answer: attributeOf(entity, asked),
   };
 }
