@@ -98,8 +98,7 @@ async function addFact(workbench, name) {
 async function walk(trace, total) {
   await trace.press('Home');
   for (let expected = 0; expected < total; expected++) {
-    const at = await trace.currentStep();
-    if (at !== expected) throw new Told(`Stepping through the trace: step ${at} is current instead of ${expected}.`);
+    await trace.stepIsCurrent(expected);
     if (expected < total - 1) await trace.press('ArrowDown');
   }
 }

@@ -5,9 +5,9 @@ const TERMINAL = process.stdout.isTTY === true;
 
 /** A failure a person can mend. Scripts print its message alone, without a stack. */
 export class Told extends Error {
-  /** @param {string} message what happened and how to mend it */
-  constructor(message) {
-    super(message);
+  /** @param {string} message what happened and how to mend it @param {ErrorOptions} [options] */
+  constructor(message, options) {
+    super(message, options);
     this.name = 'Told';
   }
 }

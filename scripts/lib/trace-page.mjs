@@ -124,9 +124,14 @@ export class TracePage {
     await this.workbench.page.keyboard.press(key);
   }
 
-  /** The index of the step that is current, or null. */
-  async currentStep() {
-    const at = await this.frame.locator('.step[aria-current=step]').getAttribute('data-step');
-    return at === null ? null : Number(at);
+  /** Waits until a step is the current one and in view. @param {number} index @throws {Told} when it is not in 20 s */
+  async stepIsCurrent(index) {
+    const current = this.frame.locator('.step[aria-current=step]');
+    try {
+      await this.frame.locator(`.step[aria-current=step][data-step="${index}"]`).waitFor({ timeout: 20_000 });
+    } catch (error) {
+      const at = (await current.count()) > 0 ? await current.getAttribute('data-step') : 'none';
+      throw new Told(`Stepping through the trace: the current step is ${at} instead of ${index}.`, { cause: error });
+    }
   }
 }

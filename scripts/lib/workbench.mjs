@@ -2,6 +2,7 @@
  * Drives VS Code's workbench as a person does: palette, quick input, trees, editors, webviews.
  * The selectors are those of VS Code 1.139.
  */
+import { Told } from './progress.mjs';
 
 /** @typedef {import('playwright-core').Page} Page */
 /** @typedef {import('playwright-core').FrameLocator} FrameLocator */
@@ -37,15 +38,28 @@ export class Workbench {
     this.rows = this.quickInput.locator('.monaco-list-row');
   }
 
-  /** Runs a command from the palette. @param {string} title as the palette shows it, with its category */
+  /**
+   * Runs a command from the palette. The palette lists what is enabled at the moment it opens, so it is opened again when
+   * a command is not there yet.
+   * @param {string} title as the palette shows it, with its category
+   */
   async runCommand(title) {
-    await this.page.keyboard.press('F1');
-    const box = this.quickInput.locator('input.input');
-    await box.waitFor({ state: 'visible' });
-    await box.fill(`>${title}`);
     // Exactly this title: "CRANE: Run Sample" must not run a command that merely resembles it.
     const row = this.exactRow(title);
-    await row.waitFor();
+    for (let left = 8; ; left--) {
+      await this.page.keyboard.press('F1');
+      const box = this.quickInput.locator('input.input');
+      await box.waitFor({ state: 'visible' });
+      await box.fill(`>${title}`);
+      try {
+        await row.waitFor({ timeout: 10_000 });
+        break;
+      } catch (error) {
+        if (left === 0) throw new Told(`The palette does not offer "${title}".`, { cause: error });
+        await this.page.keyboard.press('Escape');
+        await this.quickInput.waitFor({ state: 'hidden' });
+      }
+    }
     await row.click();
   }
 
