@@ -78,9 +78,13 @@ const phases = (filter) => [
     needs: [],
     run: whole(
       'the types agree',
-      ['tsconfig.json', 'webview/tsconfig.json', 'src/extension/tsconfig.json', 'scripts/tsconfig.json'].map(
-        (config) => [TSC, '--noEmit', '-p', config],
-      ),
+      [
+        'tsconfig.json',
+        'webview/tsconfig.json',
+        'test/webview/tsconfig.json',
+        'src/extension/tsconfig.json',
+        'scripts/tsconfig.json',
+      ].map((config) => [TSC, '--noEmit', '-p', config]),
     ),
   },
   { name: 'unit', needs: [], run: tests('unit') },
