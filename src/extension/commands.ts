@@ -1,30 +1,14 @@
 import * as vscode from 'vscode';
 import type { CraneContext } from './context.ts';
 import { untrusted } from './errors.ts';
-import { runEvaluation } from './evaluation/evaluate.ts';
-import {
-  addFact,
-  deleteFact,
-  editFact,
-  exportFacts,
-  importFacts,
-  openFactsFile,
-  switchFact,
-} from './facts/fact_commands.ts';
-import { retrieveFacts } from './retrieval_commands.ts';
-import { compareWith, openSample, runAgain, runImage, runSample, stopRun } from './runs/run_commands.ts';
-import {
-  deleteTrace,
-  exportTrace,
-  inspectReward,
-  judgeTrace,
-  openTrace,
-  openTraceAsText,
-} from './runs/trace_commands.ts';
-import { selectEngine } from './server/select_engine.ts';
-import { doctor, restartServer, serverActions, startServer } from './server/server_commands.ts';
 import { tellError } from './tell.ts';
 import { askFilter } from './views/filter_command.ts';
+
+/** What commands do is loaded with the first one that does it: a window must open without waiting for it. */
+const facts = () => import('./facts/fact_commands.ts');
+const runs = () => import('./runs/run_commands.ts');
+const traces = () => import('./runs/trace_commands.ts');
+const server = () => import('./server/server_commands.ts');
 
 interface Command {
   readonly run: (ctx: CraneContext, ...args: readonly unknown[]) => unknown;
@@ -37,52 +21,61 @@ interface Command {
  * and says what is wrong where that fails. Those with an underscore are called by views, not by people.
  */
 export const COMMANDS = {
-  'crane.addFact': { run: addFact, needsTrust: true },
-  'crane.editFact': { run: editFact, needsTrust: true },
-  'crane.deleteFact': { run: deleteFact, needsTrust: true },
-  'crane.enableFact': { run: (ctx, fact) => switchFact(ctx, fact, true), needsTrust: true },
-  'crane.disableFact': { run: (ctx, fact) => switchFact(ctx, fact, false), needsTrust: true },
-  'crane.importFacts': { run: importFacts, needsTrust: true },
-  'crane.exportFacts': { run: exportFacts },
-  'crane.openFactsFile': { run: openFactsFile },
-  'crane.runSample': { run: runSample, needsTrust: true },
-  'crane.runImage': { run: runImage, needsTrust: true },
-  'crane.runAgain': { run: runAgain, needsTrust: true },
-  'crane.stopRun': { run: stopRun },
+  'crane.addFact': { run: async (ctx, from) => (await facts()).addFact(ctx, from), needsTrust: true },
+  'crane.editFact': { run: async (ctx, from) => (await facts()).editFact(ctx, from), needsTrust: true },
+  'crane.deleteFact': { run: async (ctx, from) => (await facts()).deleteFact(ctx, from), needsTrust: true },
+  'crane.enableFact': { run: async (ctx, fact) => (await facts()).switchFact(ctx, fact, true), needsTrust: true },
+  'crane.disableFact': { run: async (ctx, fact) => (await facts()).switchFact(ctx, fact, false), needsTrust: true },
+  'crane.importFacts': { run: async (ctx, from) => (await facts()).importFacts(ctx, from), needsTrust: true },
+  'crane.exportFacts': { run: async (ctx, from) => (await facts()).exportFacts(ctx, from) },
+  'crane.openFactsFile': { run: async () => (await facts()).openFactsFile() },
+  'crane.runSample': { run: async (ctx, from) => (await runs()).runSample(ctx, from), needsTrust: true },
+  'crane.runImage': { run: async (ctx, from) => (await runs()).runImage(ctx, from), needsTrust: true },
+  'crane.runAgain': { run: async (ctx, from) => (await runs()).runAgain(ctx, from), needsTrust: true },
+  'crane.stopRun': { run: async (ctx) => (await runs()).stopRun(ctx) },
   'crane.filterSamples': { run: (ctx) => askFilter(ctx.samplesView) },
   'crane.clearFilter': {
     run: (ctx) => {
       ctx.samplesView.setFilter('');
     },
   },
-  'crane.retrieveFacts': { run: retrieveFacts, needsTrust: true },
-  'crane.judgeTrace': { run: judgeTrace },
-  'crane.inspectReward': { run: inspectReward },
-  'crane.runEvaluation': { run: runEvaluation, needsTrust: true },
-  'crane.openTrace': { run: openTrace },
-  'crane.openTraceAsText': {
-    run: (ctx, from, span) => openTraceAsText(ctx, from, isSpan(span) ? span : undefined),
+  'crane.retrieveFacts': {
+    run: async (ctx, from) => (await import('./retrieval_commands.ts')).retrieveFacts(ctx, from),
+    needsTrust: true,
   },
-  'crane.compareWith': { run: compareWith, needsTrust: true },
-  'crane.exportTrace': { run: exportTrace },
-  'crane.deleteTrace': { run: deleteTrace, needsTrust: true },
+  'crane.judgeTrace': { run: async (ctx, from) => (await traces()).judgeTrace(ctx, from) },
+  'crane.inspectReward': { run: async (ctx, from) => (await traces()).inspectReward(ctx, from) },
+  'crane.runEvaluation': {
+    run: async (ctx, from) => (await import('./evaluation/evaluate.ts')).runEvaluation(ctx, from),
+    needsTrust: true,
+  },
+  'crane.openTrace': { run: async (ctx, from) => (await traces()).openTrace(ctx, from) },
+  'crane.openTraceAsText': {
+    run: async (ctx, from, span) => (await traces()).openTraceAsText(ctx, from, isSpan(span) ? span : undefined),
+  },
+  'crane.compareWith': { run: async (ctx, from) => (await runs()).compareWith(ctx, from), needsTrust: true },
+  'crane.exportTrace': { run: async (ctx, from, into) => (await traces()).exportTrace(ctx, from, into) },
+  'crane.deleteTrace': { run: async (ctx, from) => (await traces()).deleteTrace(ctx, from), needsTrust: true },
   'crane.refresh': { run: (ctx, what) => (what === 'older' ? ctx.runs.loadMore() : ctx.runs.refresh()) },
-  'crane.startServer': { run: startServer, needsTrust: true },
+  'crane.startServer': { run: async (ctx) => (await server()).startServer(ctx), needsTrust: true },
   'crane.stopServer': { run: (ctx) => ctx.server.stop() },
-  'crane.restartServer': { run: restartServer, needsTrust: true },
-  'crane.serverActions': { run: serverActions },
-  'crane.selectEngine': { run: selectEngine, needsTrust: true },
+  'crane.restartServer': { run: async (ctx) => (await server()).restartServer(ctx), needsTrust: true },
+  'crane.serverActions': { run: async (ctx) => (await server()).serverActions(ctx) },
+  'crane.selectEngine': {
+    run: async (ctx) => (await import('./server/select_engine.ts')).selectEngine(ctx),
+    needsTrust: true,
+  },
   'crane.showLog': {
     run: (ctx) => {
       ctx.log.show();
     },
   },
-  'crane.doctor': { run: doctor, needsTrust: true },
+  'crane.doctor': { run: async (ctx) => (await server()).doctor(ctx), needsTrust: true },
   'crane.getStarted': {
     run: (ctx) =>
       vscode.commands.executeCommand('workbench.action.openWalkthrough', `${ctx.extension.extension.id}#getStarted`),
   },
-  '_crane.openSample': { run: openSample, needsTrust: true },
+  '_crane.openSample': { run: async (ctx, from) => (await runs()).openSample(ctx, from), needsTrust: true },
   '_crane.openSettings': {
     run: (ctx) => vscode.commands.executeCommand('workbench.action.openSettings', `@ext:${ctx.extension.extension.id}`),
   },

@@ -3,10 +3,10 @@ import type { Retrieval } from '../protocol/trace_schema.ts';
 import type { ImageInput } from '../protocol/http.ts';
 import type { CraneContext } from './context.ts';
 import { factTitle } from './facts/fact_title.ts';
-import { chooseImageFile, imageInputOf } from './facts/images.ts';
+import { chooseImageFile, imageInputOf, pictureOf } from './facts/images.ts';
 import { heading, pickOne, type Choice } from './quick_input/pick.ts';
 import { readSettings } from './settings.ts';
-import { sampleOf } from './targets.ts';
+import { isSampleNode, sampleOf } from './targets.ts';
 import { withProgress } from './cancellation.ts';
 import { craneFile } from './workspace_folder.ts';
 
@@ -61,8 +61,9 @@ function retrievalWords({ route, thresholds, encoder }: Retrieval): string {
 }
 
 async function askQuery(ctx: CraneContext, from: unknown): Promise<Query | null> {
-  if (from instanceof vscode.Uri) return imageQuery(from);
-  if (from !== undefined) {
+  const picture = pictureOf(from);
+  if (picture !== null) return imageQuery(picture);
+  if (isSampleNode(from)) {
     const sample = await sampleOf(ctx, from, 'Facts for which sample?');
     if (sample === null) return null;
     return {

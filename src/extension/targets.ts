@@ -63,7 +63,12 @@ export async function sampleOf(ctx: CraneContext, from: unknown, placeholder: st
 /** The trace a command is about: a row, an id, a document, an exported file, the view in front, or one from a list. */
 export async function traceOf(ctx: CraneContext, from: unknown, placeholder: string): Promise<TraceRef | null> {
   if (typeof from === 'string') return { kind: 'stored', id: from };
-  if (from instanceof vscode.Uri) return traceOfUri(from) ?? { kind: 'file', uri: from };
+  if (from instanceof vscode.Uri) {
+    const ofDocument = traceOfUri(from);
+    if (ofDocument !== null) return ofDocument;
+    // The title bar of a webview passes an address of its own, which names no file.
+    if (from.path.endsWith('.json')) return { kind: 'file', uri: from };
+  }
   if (isObject(from) && isObject(from['trace']) && typeof from['trace']['id'] === 'string') {
     return { kind: 'stored', id: from['trace']['id'] };
   }
@@ -99,6 +104,9 @@ export function traceInFront(ctx: CraneContext): TraceRef | null {
   const view = ctx.traceViews.active;
   return view?.panel.active === true ? view.ref : null;
 }
+
+/** Whether a command was called on a sample of the tree. */
+export const isSampleNode = (from: unknown): boolean => sampleIdOfNode(from) !== null;
 
 function sampleIdOfNode(from: unknown): string | null {
   return isObject(from) && from['kind'] === 'sample' && hasString(from['sample'], 'id') ? from['sample'].id : null;

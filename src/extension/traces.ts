@@ -4,7 +4,6 @@ import { traceUnknown } from './errors.ts';
 import type { LiveRun } from './runs/live_run.ts';
 import { stateOfTrace, type TraceState } from './runs/trace_state.ts';
 import type { Server } from './server/server.ts';
-import { readTraceFile } from './trace_file/read_trace_file.ts';
 
 /** Which trace: one that the server stores, or an exported file. */
 export type TraceRef =
@@ -52,6 +51,7 @@ export function createTraces(server: Server): Traces {
     const known = kept(ref);
     if (known !== null) return known;
     if (ref.kind === 'file') {
+      const { readTraceFile } = await import('./trace_file/read_trace_file.ts');
       const read = stateOfTrace(await readTraceFile(ref.uri));
       keep(refKey(ref), read);
       return read;

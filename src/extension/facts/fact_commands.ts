@@ -5,7 +5,7 @@ import type { CraneContext } from '../context.ts';
 import { noFolder } from '../errors.ts';
 import { runSteps } from '../quick_input/steps.ts';
 import { runSubjectInFront } from '../runs/run_commands.ts';
-import { factOf, sampleOf } from '../targets.ts';
+import { factOf, isSampleNode, sampleOf } from '../targets.ts';
 import { tellError } from '../tell.ts';
 import { withProgress } from '../cancellation.ts';
 import { workspaceFolder } from '../workspace_folder.ts';
@@ -13,7 +13,7 @@ import { askOldName } from './ask_old_name.ts';
 import { draftOf, EMPTY_DRAFT, fieldsOf, type ImageChoice } from './fact_draft.ts';
 import { factSteps, type OfferedImage } from './fact_steps.ts';
 import { factTitle } from './fact_title.ts';
-import { imageInputOf } from './images.ts';
+import { imageInputOf, pictureOf } from './images.ts';
 
 /** CRANE: Add Edit Fact. `from` is a picture in the explorer, a sample of the tree, or nothing. */
 export async function addFact(ctx: CraneContext, from: unknown): Promise<EditFact | null> {
@@ -113,10 +113,11 @@ async function imagesOf(image: ImageChoice): Promise<ImageInput[]> {
 /** The pictures at hand: the one the command was called on, then the one in the trace view or selected sample. */
 async function offeredImages(ctx: CraneContext, from: unknown): Promise<readonly OfferedImage[]> {
   const offered: OfferedImage[] = [];
-  if (from instanceof vscode.Uri) {
-    const name = from.path.split('/').at(-1) ?? '';
-    offered.push({ label: 'Picture selected in the explorer', detail: name, image: { kind: 'file', uri: from } });
-  } else if (from !== undefined) {
+  const picture = pictureOf(from);
+  if (picture !== null) {
+    const name = picture.path.split('/').at(-1) ?? '';
+    offered.push({ label: 'Picture selected in the explorer', detail: name, image: { kind: 'file', uri: picture } });
+  } else if (isSampleNode(from)) {
     const sample = await sampleOf(ctx, from, '');
     if (sample !== null && sample.image !== null) {
       offered.push({

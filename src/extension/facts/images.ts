@@ -9,6 +9,11 @@ const LARGEST_BYTES = 20 * 1024 * 1024;
 /** Pictures that the library takes, as file dialogs want them. */
 export const IMAGE_FILTERS: Readonly<Record<string, string[]>> = { Pictures: ['png', 'jpg', 'jpeg', 'webp'] };
 
+/** The picture that a command was called on, in the explorer; null for anything else, such as an editor's own address. */
+export function pictureOf(from: unknown): vscode.Uri | null {
+  return from instanceof vscode.Uri && /\.(?:png|jpe?g|webp)$/iu.test(from.path) ? from : null;
+}
+
 /** Asks for a picture; null when the person gave up. */
 export async function chooseImageFile(title: string): Promise<vscode.Uri | null> {
   const chosen = await vscode.window.showOpenDialog({

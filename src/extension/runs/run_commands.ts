@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { RunRequest } from '../../protocol/http.ts';
 import type { CraneContext } from '../context.ts';
-import { chooseImageFile, imageInputOf } from '../facts/images.ts';
+import { chooseImageFile, imageInputOf, pictureOf } from '../facts/images.ts';
 import { pickOne } from '../quick_input/pick.ts';
 import { readSettings } from '../settings.ts';
 import { sampleOf, traceInFront, traceOf, traceRows } from '../targets.ts';
@@ -26,14 +26,15 @@ export async function openSample(ctx: CraneContext, from: unknown): Promise<void
   const sample = await sampleOf(ctx, from, 'Which sample do you want to see?');
   if (sample === null) return;
   const latest = ctx.runs.latestOf(sample.id);
-  const busy = ctx.liveRuns.all.some((run) => run.request.sampleId === sample.id);
-  if (latest !== null && !busy) await ctx.traceViews.open({ kind: 'stored', id: latest.id });
-  else if (!busy) await runSubject(ctx, { kind: 'sample', id: sample.id });
+  const busy = ctx.traceViews.all.find(({ run }) => run?.running === true && run.request.sampleId === sample.id);
+  if (busy !== undefined) busy.panel.reveal();
+  else if (latest !== null) await ctx.traceViews.open({ kind: 'stored', id: latest.id });
+  else await runSubject(ctx, { kind: 'sample', id: sample.id });
 }
 
 /** CRANE: Run on Image…: a picture and a question of one's own. */
 export async function runImage(ctx: CraneContext, from: unknown): Promise<LiveRun | null> {
-  const file = from instanceof vscode.Uri ? from : await chooseImageFile('CRANE: Run on Image');
+  const file = pictureOf(from) ?? (await chooseImageFile('CRANE: Run on Image'));
   if (file === null) return null;
   const image = await imageInputOf(file);
   const question = await vscode.window.showInputBox({

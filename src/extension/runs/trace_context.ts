@@ -27,7 +27,8 @@ export function contextOf(
     templateOpened: notes.includes('template-opened'),
     serverSplit: notes.includes('server-split'),
     retrieval:
-      state.retrieval === null
+      // Without a sample, or when its own fact is gone, nobody can say which fact would be right.
+      state.retrieval === null || sample === null || (sampleFact === null && !sample.type.endsWith('locality'))
         ? null
         : {
             rightFactExists: sampleFact !== null && sampleFact.enabled,
