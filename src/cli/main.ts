@@ -16,7 +16,8 @@ async function main(argv: readonly string[]): Promise<number> {
     .showHelpAfterError('(add --help for usage)');
   try {
     const first = argv.find((word) => !word.startsWith('-'));
-    const loader = first === undefined ? undefined : COMMANDS[first];
+    // Only the registry's own words: `crane constructor` is no command.
+    const loader = first !== undefined && Object.hasOwn(COMMANDS, first) ? COMMANDS[first] : undefined;
     const loaders = loader === undefined ? Object.values(COMMANDS) : [loader];
     for (const load of new Set(loaders)) (await load()).register(program);
     inherit(program);

@@ -47,18 +47,21 @@ describe('the facts file', () => {
     const text = fc.string({ unit: 'grapheme', maxLength: 20 });
     const name = text.filter((value) => value.trim() !== '');
     const facts = fc.uniqueArray(
-      fc.record({
-        id: fc.uuid(),
-        target: name,
-        aliases: fc.array(name, { maxLength: 3 }, { noNullPrototype: true }),
-        description: text,
-        images: fc.constant([]),
-        question: text,
-        preEdit: fc.option(name),
-        enabled: fc.boolean(),
-        created: fc.constant(fact.created),
-        note: text,
-      }),
+      fc.record(
+        {
+          id: fc.uuid(),
+          target: name,
+          aliases: fc.array(name, { maxLength: 3 }),
+          description: text,
+          images: fc.constant([]),
+          question: text,
+          preEdit: fc.option(name),
+          enabled: fc.boolean(),
+          created: fc.constant(fact.created),
+          note: text,
+        },
+        { noNullPrototype: true },
+      ),
       { selector: (f) => f.id, maxLength: 5 },
     );
     fc.assert(
