@@ -78,6 +78,8 @@ function retrievalContext(
 ): NonNullable<TraceContext['retrieval']> | null {
   const { sample, sampleFact, facts, retrieval } = input;
   if (sample === null || retrieval?.mode !== 'own') return null;
+  // The sample's own fact is gone: nobody can say which other one would be right.
+  if (sampleFact === null && !isLocality(sample.type)) return null;
   const right = isLocality(sample.type) ? null : sampleFact;
   return {
     rightFactExists: right?.enabled === true,
