@@ -12,6 +12,8 @@ export interface StepPair {
 const MOST_CELLS = 250_000;
 /** Steps whose words agree less than this are not counterparts. */
 const LEAST_LIKENESS = 0.3;
+/** Steps that play the same role belong together even when they share few words. */
+const SAME_ROLE = 0.25;
 
 function words(text: string): ReadonlySet<string> {
   return new Set(text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []);
@@ -35,7 +37,7 @@ function score(a: Side, b: Side): number {
   if (a.step.segment !== b.step.segment) return 0;
   if (a.step.segment === 'answer') return 2;
   const alike = likeness(a.words, b.words);
-  const roles = a.step.roles.some((role) => b.step.roles.includes(role)) ? 0.15 : 0;
+  const roles = a.step.roles.some((role) => b.step.roles.includes(role)) ? SAME_ROLE : 0;
   return alike + roles >= LEAST_LIKENESS ? alike + roles : 0;
 }
 
