@@ -88,7 +88,8 @@ async function enterFact(
         askOldName: async (image) => {
           const [input] = await imagesOf(image);
           if (input === undefined) return null;
-          return askOldName(await ctx.server.client(abort.signal), input, abort.signal);
+          const [client, { samples }] = await Promise.all([ctx.server.client(abort.signal), ctx.library.samples()]);
+          return askOldName(client, input, samples, abort.signal);
         },
       }),
       initial,

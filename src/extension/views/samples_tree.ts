@@ -1,5 +1,5 @@
 import type { EditFact } from '../../facts/types.ts';
-import type { Sample } from '../../samples/types.ts';
+import { SAMPLE_TYPES, type Sample } from '../../samples/types.ts';
 import { grouped } from './grouped.ts';
 
 /** A node of the Samples tree: split → sample type → fact → sample (one probe). */
@@ -15,14 +15,14 @@ export type SampleNode =
     }
   | { readonly kind: 'sample'; readonly sample: Sample };
 
-/** The children of a node, or the splits for null; in the order of the files. */
+/** The children of a node, or the splits for null: types in the protocol's order, all else in that of the files. */
 export function childrenOf(node: SampleNode | null, all: readonly Sample[]): readonly SampleNode[] {
   if (node === null) {
     return [...grouped(all, (s) => s.split)].map(([split, samples]) => ({ kind: 'split', split, samples }));
   }
   switch (node.kind) {
     case 'split':
-      return [...grouped(node.samples, (s) => s.type)].map(([type, samples]) => ({
+      return [...grouped(inTypeOrder(node.samples), (s) => s.type)].map(([type, samples]) => ({
         kind: 'type',
         split: node.split,
         type,
@@ -41,6 +41,10 @@ export function childrenOf(node: SampleNode | null, all: readonly Sample[]): rea
     case 'sample':
       return [];
   }
+}
+
+function inTypeOrder(samples: readonly Sample[]): readonly Sample[] {
+  return SAMPLE_TYPES.flatMap((type) => samples.filter((sample) => sample.type === type));
 }
 
 /** The key of a node among all nodes; the same after a refresh. */

@@ -33,9 +33,9 @@ const fact: EditFact = {
 const facts = new Map([[fact.id, fact]]);
 
 const samples = [
+  sample('c', { type: 'conflict' }),
   sample('a'),
   sample('b', { probe: 'rel_1', question: 'In which country does it lie?' }),
-  sample('c', { type: 'conflict' }),
   sample('d', { split: 'train', factId: null }),
 ];
 
@@ -74,6 +74,6 @@ test('a filter finds samples by each of its words, wherever they stand and howev
   assert.deepEqual(found('CONFLICT'), ['c']);
   assert.deepEqual(found('country rel_1'), ['b']);
   assert.deepEqual(found('sorn train'), []);
-  assert.deepEqual(found('sorn'), ['a', 'b', 'c']);
-  assert.deepEqual(found('  '), ['a', 'b', 'c', 'd']);
+  assert.deepEqual(found('sorn'), ['c', 'a', 'b']);
+  assert.deepEqual(found('  '), ['c', 'a', 'b', 'd']);
 });
