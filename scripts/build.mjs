@@ -6,6 +6,7 @@ import { existsSync, readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { DIST, ROOT, fromRoot, isMain } from './lib/paths.mjs';
+import { Told, runMain } from './lib/progress.mjs';
 
 /** Loaded from node_modules at run time: they carry native code or find files beside their own sources. */
 const NATIVE = ['onnxruntime-node', 'sharp', '@resvg/resvg-js', '@huggingface/*', 'faiss-node'];
@@ -113,12 +114,20 @@ function bundles({ minify = false } = {}) {
  * open keeps what it needs meanwhile.
  * @param {{ minify?: boolean }} [options]
  * @returns {Promise<readonly string[]>} what was built, in words
- * @throws when a source does not compile; esbuild has printed where
+ * @throws {Told} when a source does not compile; esbuild has printed where
  */
 export async function build(options = {}) {
   const esbuild = await import('esbuild');
   const wanted = bundles(options);
-  const results = await Promise.all(wanted.map((bundle) => esbuild.build({ ...bundle.options, metafile: true })));
+  const results = await Promise.all(
+    wanted.map((bundle) =>
+      esbuild.build({ ...bundle.options, metafile: true }).catch((/** @type {Error} */ error) => {
+        throw new Told(`The ${bundle.names.join(' and the ')} could not be built; what is wrong stands above.`, {
+          cause: error,
+        });
+      }),
+    ),
+  );
   const made = new Set(results.flatMap((result) => Object.keys(result.metafile.outputs).map((file) => fromRoot(file))));
   for (const entry of readdirSync(DIST, { recursive: true, withFileTypes: true })) {
     const file = path.join(entry.parentPath, entry.name);
@@ -141,10 +150,9 @@ if (isMain(import.meta.url)) {
   const { values } = parseArgs({
     options: { watch: { type: 'boolean', default: false }, minify: { type: 'boolean', default: false } },
   });
-  if (values.watch) {
-    await watch();
-  } else {
+  await runMain(async () => {
+    if (values.watch) return watch();
     const built = await build({ minify: values.minify });
     console.log(`Built ${built.join(', ')} into ${path.relative(process.cwd(), DIST) || '.'}.`);
-  }
+  });
 }

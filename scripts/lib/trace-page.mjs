@@ -76,7 +76,10 @@ export class TracePage {
     return (await this.frame.locator(`${ROOT}.comparing`).count()) > 0;
   }
 
-  /** What the view shows, step by step, as a person reads it: the list is scrolled through by key. @returns {Promise<ShownTrace>} */
+  /**
+   * What the view shows, step by step: walks through it with the arrow key, which must make each step the current one.
+   * @returns {Promise<ShownTrace>}
+   */
   async read() {
     await this.closeComparison();
     const phase = (await this.root.getAttribute('data-phase')) ?? '';
@@ -94,10 +97,9 @@ export class TracePage {
       : 0;
     if (total > 0) await this.press('Home');
     for (let index = 0; index < total; index++) {
-      const row = this.frame.locator(`.step[data-step="${index}"]`);
-      await row.waitFor();
+      await this.stepIsCurrent(index);
       steps.push(
-        await row.evaluate((item) => ({
+        await this.frame.locator(`.step[data-step="${index}"]`).evaluate((item) => ({
           segment: /step-(think|answer|outside)/u.exec(item.className)?.[1] ?? '',
           roles: [...item.querySelectorAll('.chip')].map((chip) => (chip.textContent ?? '').split(',')[0] ?? ''),
           text: item.querySelector('.words')?.textContent ?? '',
@@ -112,15 +114,11 @@ export class TracePage {
     return { phase, steps, answer, labels: await this.frame.locator('.label').allInnerTexts() };
   }
 
-  /** Gives the view the keyboard and presses a key. @param {string} key */
+  /** Presses a key in the list of steps; a button that was clicked before would take Home and End for itself. @param {string} key */
   async press(key) {
-    await this.root.evaluate((root) => {
-      const page = root.ownerDocument;
-      if (!page.hasFocus() || page.activeElement === null) {
-        root.tabIndex = -1;
-        root.focus({ preventScroll: true });
-      }
-    });
+    const current = this.frame.locator('.step[tabindex="0"]');
+    if ((await current.count()) > 0) await current.first().focus();
+    else await this.frame.locator('.step').first().click();
     await this.workbench.page.keyboard.press(key);
   }
 
