@@ -40,11 +40,11 @@ export function markingsOf(state: TraceViewState, evidence: readonly EvidenceSpa
   };
 }
 
-function marksOf(step: Step, markings: Markings, changed: readonly Span[]): Mark[] {
+function marksOf(step: Step, shown: number, markings: Markings, changed: readonly Span[]): Mark[] {
   const touches = (span: Span): boolean => span.start < step.end && span.end > step.start;
   return [
     ...step.roleSpans.map((span): Mark => ({ kind: 'role', role: span.role, start: span.start, end: span.end })),
-    ...markings.mentions(step.text).map(({ which, start, end }): Mark => ({
+    ...markings.mentions(step.text.slice(0, shown)).map(({ which, start, end }): Mark => ({
       kind: 'mention',
       which,
       start: step.start + start,
@@ -83,7 +83,7 @@ function classesOf(marks: readonly Mark[]): readonly string[] {
 export function stepWords(step: Step, markings: Markings, changed: readonly Span[], whole: boolean): HTMLElement {
   const words = element('div', { class: 'words', attributes: { dir: 'auto' } });
   const shown = whole ? step.text.length : Math.min(step.text.length, LONGEST_SHOWN);
-  for (const fragment of cutFragments(step.start, step.start + shown, marksOf(step, markings, changed))) {
+  for (const fragment of cutFragments(step.start, step.start + shown, marksOf(step, shown, markings, changed))) {
     const text = step.text.slice(fragment.start - step.start, fragment.end - step.start);
     if (fragment.marks.length === 0) {
       appendText(words, text);

@@ -21,12 +21,15 @@ export function createStepperView(actions: Actions): View {
   let counts = new Map<Role, number>();
 
   function moveButton(label: string, name: 'up' | 'down', by: number): HTMLButtonElement {
+    const keys = by > 0 ? { said: '↓ or j', aria: 'ArrowDown j' } : { said: '↑ or k', aria: 'ArrowUp k' };
+    const attributes = {
+      type: 'button',
+      'aria-label': label,
+      'aria-keyshortcuts': keys.aria,
+      title: `${label} (${keys.said})`,
+    };
     const onClick = (): void => actions.select((model?.current ?? (by > 0 ? -1 : 0)) + by);
-    return element(
-      'button',
-      { class: 'icon-button', attributes: { type: 'button', 'aria-label': label, title: label }, onClick },
-      icon(name),
-    );
+    return element('button', { class: 'icon-button', attributes, onClick }, icon(name));
   }
 
   function goToNext(role: Role): void {
