@@ -12,9 +12,9 @@ const names = z.array(name, { error: 'must be a list of names' });
 const factSchema = z.object(
   {
     target: filled,
-    aliases: names.default([]),
-    description: name.default(''),
-    preEdit: name.nullable().default(null),
+    aliases: names.nullish().transform((value) => value ?? []),
+    description: name.nullish().transform((value) => value ?? ''),
+    preEdit: name.nullish().transform((value) => value ?? null),
   },
   { error: 'must be {"target", "aliases", "description"} or null' },
 );
@@ -23,10 +23,13 @@ const factSchema = z.object(
 export const rewardLineSchema = z.object({
   output: name.max(LONGEST_OUTPUT, { error: `must have at most ${String(LONGEST_OUTPUT)} characters` }),
   sampleType: z.enum(SAMPLE_TYPES, { error: `must be one of ${SAMPLE_TYPES.join(', ')}` }),
-  fact: factSchema.nullable().default(null),
+  fact: factSchema.nullish().transform((value) => value ?? null),
   gold: z.array(name, { error: 'must be a list of answers' }),
-  preEdit: name.nullable().default(null),
-  templateOpened: z.boolean({ error: 'must be true or false' }).default(false),
+  preEdit: name.nullish().transform((value) => value ?? null),
+  templateOpened: z
+    .boolean({ error: 'must be true or false' })
+    .nullish()
+    .transform((value) => value ?? false),
 });
 
 const hopsSchema = z.array(z.object({ edited: filled, visual: name }, { error: 'must be {"edited", "visual"}' }), {
@@ -35,9 +38,12 @@ const hopsSchema = z.array(z.object({ edited: filled, visual: name }, { error: '
 
 /** A line of `crane judge --stdin`. */
 export const judgeLineSchema = rewardLineSchema.extend({
-  gold: z.array(name, { error: 'must be a list of answers' }).default([]),
-  probe: z.enum(PROBES, { error: `must be one of ${PROBES.join(', ')}` }).optional(),
-  hops: hopsSchema.default([]),
+  gold: z
+    .array(name, { error: 'must be a list of answers' })
+    .nullish()
+    .transform((value) => value ?? []),
+  probe: z.enum(PROBES, { error: `must be one of ${PROBES.join(', ')}` }).nullish(),
+  hops: hopsSchema.nullish().transform((value) => value ?? []),
 });
 
 /** The context file of `crane trace parse`: all fields optional. */

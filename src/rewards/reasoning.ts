@@ -1,23 +1,13 @@
-import {
-  compilePhrases,
-  findNames,
-  findPhrases,
-  fold,
-  isNegated,
-  PHANTOM_IMAGE,
-  findPartialMention,
-} from '../text/index.ts';
+import { compilePhrases, PHANTOM_IMAGE } from '../text/index.ts';
 import {
   answerSpan,
-  findAnswerUse,
+  findFactUse,
   findRejections,
-  findRolePhrases,
-  findTarget,
-  findThinkingUse,
+  findTargetInPart,
   namesOf,
+  read,
   ROLES,
   setsAside,
-  targetNamesOf,
   type ScannedTrace,
   type Span,
   type Step,
@@ -47,18 +37,27 @@ export function scoreReasoning(input: RewardInput, trace: ScannedTrace, context:
     case 'locality':
       return isolateImage(input, trace, think, earning, context);
     case 'text_locality':
-      return isolateText(input, trace, think, earning);
+      return isolateText(input, trace, think, earning, context);
   }
 }
 
+/** Words that a list phrase may hold without being of the list: "according to the" takes one word, not three. */
+const FUNCTION_WORDS: ReadonlySet<string> = new Set(
+  'a an the to of in on at is are was were be it its this that what i we does do can'.split(' '),
+);
+
 /** Words of a step that belong neither to a list nor to a name. */
 export function ownWords(step: Step, context: TraceContext): number {
-  const taken: Span[] = [...findNames(fold(step.text), namesOf(context)), ...findPhrases(step.text, phantom)];
-  for (const role of ROLES) if (role !== 'hop') taken.push(...findRolePhrases(step.text, role));
+  const reading = read(step.text, context);
+  const names: readonly Span[] = reading.mentions(namesOf(context));
+  const listed: Span[] = [...reading.find(phantom)];
+  for (const role of ROLES) if (role !== 'hop') listed.push(...reading.phrases(role));
   let own = 0;
   for (const match of step.text.matchAll(WORD)) {
     const end = match.index + match[0].length;
-    if (!taken.some((span) => span.start < end && match.index < span.end)) own += 1;
+    const inside = (span: Span): boolean => span.start < end && match.index < span.end;
+    if (names.some(inside)) continue;
+    if (FUNCTION_WORDS.has(match[0].toLowerCase()) || !listed.some(inside)) own += 1;
   }
   return own;
 }
@@ -84,18 +83,12 @@ function first(steps: readonly Step[], find: (step: Step) => Span | null | undef
   return null;
 }
 
-const factPhrase = (step: Step): Span | undefined => findRolePhrases(step.text, 'fact')[0];
-
-function targetMention(step: Step, context: TraceContext): Span | undefined {
-  const folded = fold(step.text);
-  const partial = targetNamesOf(context).map((name) => findPartialMention(folded, name));
-  const mentions = [...findTarget(folded, context), ...partial.filter((span) => span !== null)];
-  return mentions.find((span) => !isNegated(step.text, span));
-}
-
 /** R_align: 1 for a reference to the fact and its target, 0.5 for one of the two. */
 function align(steps: readonly Step[], context: TraceContext): ComponentScore {
-  const found = [first(steps, factPhrase), first(steps, (step) => targetMention(step, context))];
+  const found = [
+    first(steps, (step) => read(step.text, context).phrases('fact')[0]),
+    first(steps, (step) => findTargetInPart(read(step.text, context), context, true)),
+  ];
   return halves(found);
 }
 
@@ -103,8 +96,11 @@ function align(steps: readonly Step[], context: TraceContext): ComponentScore {
 function override(think: readonly Step[], steps: readonly Step[], context: TraceContext): ComponentScore {
   const rejection = findRejections(think, context)[0];
   if (rejection !== undefined) return { score: 0, evidence: [minus(rejection)] };
-  const pivot = first(steps, (step) => findRolePhrases(step.text, 'pivot')[0]);
-  const reference = first(steps, (step) => factPhrase(step) ?? targetMention(step, context));
+  const pivot = first(steps, (step) => read(step.text, context).phrases('pivot')[0]);
+  const reference = first(steps, (step) => {
+    const reading = read(step.text, context);
+    return reading.phrases('fact')[0] ?? findTargetInPart(reading, context, true);
+  });
   return halves([pivot, reference]);
 }
 
@@ -121,23 +117,21 @@ function isolateImage(
   steps: readonly Step[],
   context: TraceContext,
 ): ComponentScore {
-  const inAnswer = findAnswerUse(input.output, answerSpan(input.output, trace), context);
-  const inThinking = findThinkingUse(think, inAnswer !== null, context);
-  const used = [inThinking, inAnswer].filter((span) => span !== null);
+  const use = findFactUse(input.output, answerSpan(input.output, trace), think, context);
+  const used = [use.thinking, use.answer].filter((span) => span !== null);
   if (used.length > 0) return { score: 0, evidence: used.map(minus) };
   if (input.fact === null) return { score: 1, evidence: [] };
-  const recognised = first(steps, (step) => setsAside(step.text) ?? otherEntity(step, context));
+  const recognised = first(steps, (step) => setsAside(read(step.text, context)) ?? otherEntity(step, context));
   return recognised === null ? { score: 0, evidence: [] } : { score: 1, evidence: [plus(recognised)] };
 }
 
 /** Another entity than the fact's: the fact's own names denied, or the right answer seen in the image. */
 function otherEntity(step: Step, context: TraceContext): Span | undefined {
-  const { text } = step;
-  const folded = fold(text);
-  const denied = findTarget(folded, context).find((span) => isNegated(text, span));
+  const reading = read(step.text, context);
+  const denied = reading.target().find((span) => reading.isNegated(span));
   if (denied !== undefined) return denied;
-  if (findRolePhrases(text, 'visual').length === 0) return undefined;
-  return findNames(folded, context.gold ?? []).find((span) => !isNegated(text, span));
+  if (reading.phrases('visual').length === 0) return undefined;
+  return reading.mentions(context.gold ?? []).find((span) => !reading.isNegated(span));
 }
 
 /** R_isolate for a question without an image: 0 where an image is invented, 1 where the fact is seen not to apply. */
@@ -146,13 +140,15 @@ function isolateText(
   trace: ScannedTrace,
   think: readonly Step[],
   steps: readonly Step[],
+  context: TraceContext,
 ): ComponentScore {
   const answers = trace.steps.filter((step) => step.segment === 'answer');
-  const invented = first([...think, ...answers], (step) =>
-    findPhrases(step.text, phantom).find((span) => !isNegated(step.text, span)),
-  );
+  const invented = first([...think, ...answers], (step) => {
+    const reading = read(step.text, context);
+    return reading.find(phantom).find((span) => !reading.isNegated(span));
+  });
   if (invented !== null) return { score: 0, evidence: [minus(invented)] };
   if (input.fact === null) return { score: 1, evidence: [] };
-  const recognised = first(steps, (step) => setsAside(step.text));
+  const recognised = first(steps, (step) => setsAside(read(step.text, context)));
   return recognised === null ? { score: 0.5, evidence: [] } : { score: 1, evidence: [plus(recognised)] };
 }

@@ -78,6 +78,10 @@ export const COMMITMENT: PhraseList = [
   'hence',
   'so the|my answer',
   'so it|this|that is',
+  'i will|would|should|must|can answer|conclude|say|go',
+  "i'll answer|conclude|say|go",
+  'i answer|conclude',
+  'correct|right|final answer is',
   'the|my final? answer is|must_be|should_be',
   `following the|this !${SEEN}`,
   `based on the|this edit|edited|provided|given|updated|new|retrieved|fact`,
@@ -117,6 +121,9 @@ export const IRRELEVANCE: PhraseList = [
   'not related',
   "isn't related",
   "does not|doesnt|doesn't|do_not|don't|did_not|didn't|would_not|wouldn't|cannot|can't apply|relate|concern|pertain|matter|help|correspond|belong|involve|affect",
+  'differs|differ from',
+  'different from|than',
+  "does_not|doesn't|do_not|don't match|fit this|the_question",
   'not about',
   "isn't about",
   'is about another|a_different|someone_else|something_else',
@@ -158,6 +165,7 @@ export const PHANTOM_IMAGE: PhraseList = [
   'as shown|depicted|seen|pictured',
   'visible in',
   `i|we can? see in`,
+  'i|we can see a|an|the !question|fact|edit|contradiction|conflict|problem|reason|way|relation|connection|link',
   `looking at the|this|your ${IMAGE}`,
 ];
 

@@ -2,8 +2,10 @@
 export { parseTrace, TraceScanner, type ScannedTrace } from './scanner.ts';
 /** Steps through a trace, both ways. */
 export { TraceCursor, type CursorState } from './cursor.ts';
-/** Finds the phrases that earn a role. */
-export { findRolePhrases, type RoleSpan } from './roles.ts';
+/** Reads a sentence: phrases of the word lists, names, negations. */
+export { hideNames, read, type Reading } from './reading.ts';
+/** Roles with the spans that earned them. */
+export { findTargetInPart, type RoleSpan } from './roles.ts';
 /** The names that a context knows, and their mentions. */
 export { findOldName, findTarget, hopsOf, namesOf, oldNamesOf, targetNamesOf } from './context.ts';
 /** Failure modes from a trace and a judge's verdict. */
@@ -17,4 +19,4 @@ export * from './types.ts';
 /** The part of an output that counts as its answer, and the steps that reason. */
 export { answerSpan, reasoningOf } from './answer.ts';
 /** What reasoning and answer do with a fact that may not apply: use it, repeat it, set it aside. */
-export { findAnswerUse, findThinkingUse, setsAside } from './fact_use.ts';
+export { findFactUse, setsAside, type FactUse } from './fact_use.ts';

@@ -1,41 +1,7 @@
-import {
-  COMMITMENT,
-  compilePhrases,
-  CONTRADICTION,
-  FACT_REFERENCE,
-  findNames,
-  findPartialMention,
-  findPhrases,
-  fold,
-  HOP,
-  IRRELEVANCE,
-  isNegated,
-  isNegatedBefore,
-  PIVOT,
-  REJECTION,
-  VISUAL,
-  type CompiledPhrases,
-} from '../text/index.ts';
-import { findTarget, hopsOf, targetNamesOf } from './context.ts';
+import { findPartialMention } from '../text/index.ts';
+import { hopsOf, targetNamesOf } from './context.ts';
+import { read, type Reading } from './reading.ts';
 import { ROLES, type Role, type Segment, type Span, type TraceContext } from './types.ts';
-
-const LISTS = {
-  visual: compilePhrases(VISUAL),
-  fact: compilePhrases(FACT_REFERENCE),
-  contradiction: compilePhrases(CONTRADICTION),
-  pivot: compilePhrases(PIVOT),
-  rejection: compilePhrases(REJECTION),
-  commitment: compilePhrases(COMMITMENT),
-  irrelevance: compilePhrases(IRRELEVANCE),
-  hop: compilePhrases(HOP),
-} satisfies Record<Role, CompiledPhrases>;
-
-/** Places in `text` where a phrase of this role's list stands and is not negated. Spans are offsets into `text`. */
-export function findRolePhrases(text: string, role: Role): readonly Span[] {
-  const spans = findPhrases(text, LISTS[role]);
-  // A pivot cannot be negated.
-  return role === 'pivot' ? spans : spans.filter((span) => !isNegatedBefore(text, span));
-}
 
 /** A role with the span that earned it, in offsets of the whole output. */
 export type RoleSpan = Span & { readonly role: Role };
@@ -47,19 +13,13 @@ export type RoleSpan = Span & { readonly role: Role };
  * @param offset where the step's text starts in the output
  */
 export function findRoles(text: string, segment: Segment, offset: number, context: TraceContext): readonly RoleSpan[] {
-  const folded = fold(text);
-  const target = findTarget(folded, context).filter((span) => !isNegated(text, span));
+  const reading = read(text, context);
   const found = new Map<Role, Span | undefined>();
-  if (segment === 'answer') found.set('commitment', target[0]);
+  if (segment === 'answer') found.set('commitment', findTargetInPart(reading, context, false));
   else {
-    for (const role of ROLES) if (role !== 'hop') found.set(role, findRolePhrases(text, role)[0]);
-    if (found.get('fact') === undefined) {
-      const partial = targetNamesOf(context)
-        .map((name) => findPartialMention(folded, name))
-        .find((span) => span !== null && !isNegated(text, span));
-      found.set('fact', target[0] ?? partial ?? undefined);
-    }
-    found.set('hop', findHop(text, context));
+    for (const role of ROLES) if (role !== 'hop') found.set(role, reading.phrases(role)[0]);
+    if (found.get('fact') === undefined) found.set('fact', findTargetInPart(reading, context, true));
+    found.set('hop', findHop(reading, context));
   }
   return ROLES.flatMap((role) => {
     const span = found.get(role);
@@ -67,11 +27,22 @@ export function findRoles(text: string, segment: Segment, offset: number, contex
   });
 }
 
+/** The first unnegated mention of the target; where `partial`, also one of at least 60 % of a name's content words. */
+export function findTargetInPart(reading: Reading, context: TraceContext, partial: boolean): Span | undefined {
+  const whole = reading.target().find((span) => !reading.isNegated(span));
+  if (whole !== undefined || !partial) return whole;
+  for (const name of targetNamesOf(context)) {
+    const span = findPartialMention(reading.folded, name);
+    if (span !== null && !reading.isNegated(span)) return span;
+  }
+  return undefined;
+}
+
 /** The last unnegated mention of an entity of the chain; failing that, a word that ties two entities together. */
-function findHop(text: string, context: TraceContext): Span | undefined {
+function findHop(reading: Reading, context: TraceContext): Span | undefined {
   const hops = hopsOf(context);
   if (hops.length === 0 && context.probe !== 'multi_hop') return undefined;
   const names = hops.flatMap((hop) => [hop.edited, hop.visual]);
-  const mention = findNames(fold(text), names).findLast((span) => !isNegated(text, span));
-  return mention ?? findRolePhrases(text, 'hop')[0];
+  const mention = reading.mentions(names).findLast((span) => !reading.isNegated(span));
+  return mention ?? reading.phrases('hop')[0];
 }

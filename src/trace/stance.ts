@@ -1,6 +1,4 @@
-import { fold, isConceded, isFormer, isNegated } from '../text/index.ts';
-import { findOldName, findTarget } from './context.ts';
-import { findRolePhrases } from './roles.ts';
+import { read } from './reading.ts';
 import type { Span, Step, TraceContext } from './types.ts';
 
 /** A finding with the step it stands in; offsets into the whole output. */
@@ -21,22 +19,19 @@ interface Voice extends Span {
  * name). Negated, conceded and former mentions are left out. Offsets into the step's text.
  */
 function voicesOf(step: Step, context: TraceContext): readonly Voice[] {
-  const text = step.text;
-  const folded = fold(text);
-  const stands = (span: Span): boolean => !isNegated(text, span) && !isConceded(text, span);
+  const reading = read(step.text, context);
+  const stands = (span: Span): boolean => !reading.isNegated(span) && !reading.isConceded(span);
+  const voice =
+    (side: Side, named: boolean) =>
+    (span: Span): Voice => ({ start: span.start, end: span.end, side, named });
   const voices: Voice[] = [
-    ...findRolePhrases(text, 'fact')
-      .filter(stands)
-      .map((span) => ({ ...span, side: 'fact' as const, named: false })),
-    ...findTarget(folded, context)
-      .filter(stands)
-      .map((span) => ({ ...span, side: 'fact' as const, named: true })),
-    ...findRolePhrases(text, 'visual')
-      .filter(stands)
-      .map((span) => ({ ...span, side: 'image' as const, named: false })),
-    ...findOldName(folded, context)
-      .filter((span) => stands(span) && !isFormer(text, span))
-      .map((span) => ({ ...span, side: 'image' as const, named: true })),
+    ...reading.phrases('fact').filter(stands).map(voice('fact', false)),
+    ...reading.target().filter(stands).map(voice('fact', true)),
+    ...reading.phrases('visual').filter(stands).map(voice('image', false)),
+    ...reading
+      .oldName()
+      .filter((span) => stands(span) && !reading.isFormer(span))
+      .map(voice('image', true)),
   ];
   return voices.sort((a, b) => a.start - b.start);
 }
@@ -54,8 +49,8 @@ function lastSide(voices: readonly Voice[]): Side | null {
 export function findRejections(steps: readonly Step[], context: TraceContext): readonly Finding[] {
   const found: Finding[] = [];
   steps.forEach((step, i) => {
-    for (const span of findRolePhrases(step.text, 'rejection')) {
-      if (isConceded(step.text, span) || isTakenBack(steps, i, span.end, context)) continue;
+    for (const span of read(step.text, context).phrases('rejection')) {
+      if (read(step.text, context).isConceded(span) || isTakenBack(steps, i, span.end, context)) continue;
       found.push({ step, start: step.start + span.start, end: step.start + span.end });
     }
   });
@@ -71,7 +66,7 @@ function isTakenBack(steps: readonly Step[], i: number, from: number, context: T
     const after = (span: Span): boolean => span.start >= floor;
     pivoted ||= j > i && step.roles.includes('pivot');
     if (j > i && !pivoted) continue;
-    const commits = findRolePhrases(step.text, 'commitment').some(after);
+    const commits = read(step.text, context).phrases('commitment').some(after);
     if (commits && lastSide(voicesOf(step, context).filter(after)) === 'fact') return true;
   }
   return false;

@@ -1,16 +1,18 @@
 import { cutSentences, skipSpace, skipSpaceBack } from '../text/index.ts';
+import { hideNames } from './reading.ts';
 import { findRoles } from './roles.ts';
 import type { Stretch } from './structure.ts';
 import type { Segment, Span, Step, TraceContext } from './types.ts';
 
 /**
  * Cuts the text between tags into steps (protocol §5): each sentence or item of the thinking, the answer as one, each
- * stretch outside both as one.
+ * stretch outside both as one. A full stop inside a known name ends no sentence.
  */
 export function cutSteps(text: string, stretches: readonly Stretch[], context: TraceContext): readonly Step[] {
   const steps: Step[] = [];
+  const plain = hideNames(text, context);
   for (const stretch of stretches) {
-    for (const span of cutStretch(text, stretch))
+    for (const span of cutStretch(plain, stretch))
       steps.push(makeStep(text, span, stretch.segment, steps.length, context));
   }
   return steps;

@@ -43,7 +43,7 @@ async function judgeStored(ids: readonly string[], flags: JudgeFlags): Promise<v
 
 function judgeLine(line: z.infer<typeof judgeLineSchema>): RuleVerdict {
   const { output, probe, ...rest } = line;
-  const context: JudgeContext = probe === undefined ? rest : { ...rest, probe };
+  const context: JudgeContext = !probe ? rest : { ...rest, probe };
   return judgeOutput(output, context);
 }
 

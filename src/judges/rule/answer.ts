@@ -1,5 +1,5 @@
-import { cutSentences, findNames, fold, isConceded, isFormer, isNegated } from '../../text/index.ts';
-import { oldNamesOf, targetNamesOf, type Span } from '../../trace/index.ts';
+import { cutSentences, fold } from '../../text/index.ts';
+import { hideNames, oldNamesOf, read, targetNamesOf, type Span } from '../../trace/index.ts';
 import type { JudgeContext } from './types.ts';
 
 /**
@@ -34,14 +34,19 @@ export function findMatch(text: string, span: Span, context: JudgeContext): Span
 function assertedMentions(answer: string, context: JudgeContext): readonly Mention[] {
   const wanted = wantedNames(context);
   const old = oldNamesOf(context).filter((name) => !sameAsAny(name, wanted));
-  return cutSentences(answer).flatMap((sentence) => {
-    const text = answer.slice(sentence.start, sentence.end);
-    const mentions = findNames(fold(text), [...wanted, ...old])
-      .filter((mention) => !isNegated(text, mention))
+  // Names are hidden while sentences are cut: "Oh! Calcutta" is one.
+  const sentences = cutSentences(hideNames(answer, context));
+  return sentences.flatMap((sentence, i) => {
+    const reading = read(answer.slice(sentence.start, sentence.end), context);
+    const next = sentences[i + 1];
+    if (reading.text.endsWith('?') && next !== undefined && DENIAL.test(answer.slice(next.start, next.end))) return [];
+    const mentions = reading
+      .mentions([...wanted, ...old])
+      .filter((mention) => !reading.isNegated(mention))
       .map((mention) => ({ ...mention, wanted: wanted.includes(mention.name) }))
-      .filter((mention) => mention.wanted || !(isFormer(text, mention) || isBracketed(text, mention)));
+      .filter((mention) => mention.wanted || !(reading.isFormer(mention) || isBracketed(reading.text, mention)));
     // A conceded name gives way only to a name that is not ("although it looks like OLD, X").
-    const standing = mentions.filter((mention) => !isConceded(text, mention));
+    const standing = mentions.filter((mention) => !reading.isConceded(mention));
     return (standing.length > 0 ? standing : mentions).map((mention) => ({
       wanted: mention.wanted,
       start: mention.start + sentence.start,
@@ -49,6 +54,9 @@ function assertedMentions(answer: string, context: JudgeContext): readonly Menti
     }));
   });
 }
+
+/** "Is it X? No." */
+const DENIAL = /^(?:no|not|never)(?!\p{L})/iu;
 
 function sameAsAny(name: string, others: readonly string[]): boolean {
   const folded = fold(name.trim()).folded;

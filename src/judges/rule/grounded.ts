@@ -1,12 +1,11 @@
-import { fold, isNegated } from '../../text/index.ts';
 import {
   answerSpan,
   findImpliedRejection,
   findRejections,
-  findRolePhrases,
-  findTarget,
+  read,
   reasoningOf,
   type ScannedTrace,
+  type Span,
   type Step,
 } from '../../trace/index.ts';
 import { findMatch } from './answer.ts';
@@ -27,7 +26,7 @@ export function judgeGrounded(
   const cited = firstCitation(thinking, context) ?? firstCitation(reasoning, context);
   const cites = noThink ? match : cited !== null;
   const explicit = findRejections(reasoning, context)[0];
-  const rejection = explicit ?? (match ? null : findImpliedRejection(reasoning, context));
+  const rejection = explicit ?? (match ? null : findImpliedRejection(reasoning, withRival(text, where, context)));
   const rejects = rejection !== null;
   const gs = match && cites && !rejects ? 1 : 0;
   const inThink = cited !== null && thinking.some((step) => step.start <= cited.start && cited.end <= step.end);
@@ -41,15 +40,24 @@ export function judgeGrounded(
   };
 }
 
+/** Longest answer, in characters, that is taken for a name. */
+const LONGEST_NAME = 80;
+
+/** Where the old answer is not known, an answer that is not the target is what the fact was given up for. */
+function withRival(text: string, where: Span, context: JudgeContext): JudgeContext {
+  const answer = text.slice(where.start, where.end).trim().replace(/[.!]$/u, '');
+  const known = (context.preEdit ?? '') !== '' || answer === '' || answer.length > LONGEST_NAME;
+  return known ? context : { ...context, preEdit: answer };
+}
+
 /** The first place where reasoning refers to the fact or reasons from its target, not negated. */
 function firstCitation(
   steps: readonly Step[],
   context: JudgeContext,
 ): { readonly start: number; readonly end: number } | null {
   for (const step of steps) {
-    const phrase = findRolePhrases(step.text, 'fact')[0];
-    const target = findTarget(fold(step.text), context).find((span) => !isNegated(step.text, span));
-    const found = phrase ?? target;
+    const reading = read(step.text, context);
+    const found = reading.phrases('fact')[0] ?? reading.target().find((span) => !reading.isNegated(span));
     if (found !== undefined) return { start: step.start + found.start, end: step.start + found.end };
   }
   return null;

@@ -1,4 +1,4 @@
-import { answerSpan, findAnswerUse, findThinkingUse, reasoningOf, type ScannedTrace } from '../../trace/index.ts';
+import { answerSpan, findFactUse, reasoningOf, type ScannedTrace } from '../../trace/index.ts';
 import type { Evidence, JudgeContext, RuleVerdict } from './types.ts';
 
 /** P2 with its evidence: whether an unrelated fact is used in the thinking or in the answer (protocol §4). */
@@ -8,8 +8,7 @@ export function judgeIndependence(
   context: JudgeContext,
 ): { readonly P2: NonNullable<RuleVerdict['P2']>; readonly evidence: readonly Evidence[] } {
   const where = answerSpan(text, trace);
-  const inAnswer = findAnswerUse(text, where, context);
-  const inThinking = findThinkingUse(reasoningOf(trace, where), inAnswer !== null, context);
+  const { thinking: inThinking, answer: inAnswer } = findFactUse(text, where, reasoningOf(trace, where), context);
   const thinking = inThinking !== null;
   const answer = inAnswer !== null;
   const evidence: Evidence[] = [];

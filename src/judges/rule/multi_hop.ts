@@ -1,10 +1,10 @@
-import { findName, findNames, fold, isConceded, isFormer, isNegated } from '../../text/index.ts';
+import { findName, findNames, fold } from '../../text/index.ts';
 import {
   answerSpan,
   commitsToFact,
   findRejections,
-  findRolePhrases,
   hopsOf,
+  read,
   reasoningOf,
   type ScannedTrace,
   type Span,
@@ -35,7 +35,7 @@ export function judgeMultiHop(
   const visual = found.find((finding) => finding.intermediate === 'visual');
   const allEdited = found.length > 0 && found.every((finding) => finding.intermediate === 'edited');
   const weakest = found.findLast((finding) => finding.intermediate !== 'edited');
-  const chosen = visual ?? weakest ?? found.at(-1) ?? anyHop(steps);
+  const chosen = visual ?? weakest ?? found.at(-1) ?? anyHop(steps, context);
   const span = chosen.span;
   return {
     P3: { intermediate: chosen.intermediate, iu: allEdited ? 1 : 0, uvi: visual === undefined ? 0 : 1 },
@@ -50,31 +50,31 @@ export function judgeMultiHop(
 function findIntermediate(steps: readonly Step[], hop: Known, isFirst: boolean, context: JudgeContext): HopFinding {
   const rejections = isFirst ? findRejections(steps, context) : [];
   for (const step of [...steps].reverse()) {
-    const mention = lastMention(step, hop);
+    const mention = lastMention(step, hop, context);
     if (mention !== null) return mention;
     if (!isFirst) continue;
     const rejection = rejections.find((finding) => finding.step === step);
     if (rejection !== undefined) return { intermediate: 'visual', span: rejection };
     if (commitsToFact(step, context) && step.roles.includes('fact')) return { intermediate: 'edited', span: step };
   }
-  return anyHop(steps);
+  return anyHop(steps, context);
 }
 
-function lastMention(step: Step, hop: Known): HopFinding | null {
-  const { text } = step;
-  const mentions = findNames(fold(text), [hop.edited, hop.visual]).filter(
-    (span) => !isNegated(text, span) && !(span.name === hop.visual && isFormer(text, span)),
-  );
-  const mention = mentions.findLast((span) => !isConceded(text, span)) ?? mentions.at(-1);
+function lastMention(step: Step, hop: Known, context: JudgeContext): HopFinding | null {
+  const reading = read(step.text, context);
+  const mentions = reading
+    .mentions([hop.edited, hop.visual])
+    .filter((span) => !reading.isNegated(span) && !(span.name === hop.visual && reading.isFormer(span)));
+  const mention = mentions.findLast((span) => !reading.isConceded(span)) ?? mentions.at(-1);
   if (mention === undefined) return null;
   const span = { start: step.start + mention.start, end: step.start + mention.end };
   return { intermediate: mention.name === hop.edited ? 'edited' : 'visual', span };
 }
 
 /** Without a known name: a step that ties two entities together takes the hop from another one. */
-function anyHop(steps: readonly Step[]): HopFinding {
+function anyHop(steps: readonly Step[], context: JudgeContext): HopFinding {
   for (const step of [...steps].reverse()) {
-    const cue = findRolePhrases(step.text, 'hop')[0];
+    const cue = read(step.text, context).phrases('hop')[0];
     if (cue !== undefined) {
       return { intermediate: 'other', span: { start: step.start + cue.start, end: step.start + cue.end } };
     }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { judgeOutput, type JudgeContext } from '../../../src/judges/rule/index.ts';
+import { explainTrace, judgeOutput, type JudgeContext } from '../../../src/judges/rule/index.ts';
 
 const fact = {
   target: 'Brasenose College',
@@ -154,6 +154,49 @@ describe('P1: grounded success', () => {
     const shorter = { fact: { ...fact, target: 'Oxford', aliases: [], preEdit: 'Oxford Street' }, preEdit: null };
     assert.equal(p1(ta('The edit fact says it is Oxford now.', 'Oxford Street'), shorter)[0], '-');
     assert.equal(p1(ta('The edit fact says it is Oxford now.', 'Oxford'), shorter), 'MC--11');
+  });
+
+  it('words inside names are no words of the lists and negate nothing', () => {
+    const odd = { ...fact, target: 'Yet Another Tower', aliases: [], preEdit: 'No Time to Die' };
+    const more = { fact: odd, gold: ['Yet Another Tower'], preEdit: null };
+    assert.equal(
+      p1(ta('The edit fact says that No Time to Die is now Yet Another Tower.', 'Yet Another Tower'), more),
+      'MC--11',
+    );
+    assert.equal(
+      p1(ta('The edit fact says that No Time to Die is Yet Another Tower.', 'No Time to Die'), more)[0],
+      '-',
+    );
+    const steps = explainTrace('<think>It is No Time to Die and Yet Another Tower.</think>', more).trace.steps;
+    assert.deepEqual(steps[0]?.roles, ['fact']);
+  });
+
+  it('a name with an exclamation or question mark is whole in thinking and answer', () => {
+    const odd = { ...fact, target: 'Oh! Calcutta', aliases: [], preEdit: "What's Up, Doc? The Film" };
+    const more = { fact: odd, gold: [], preEdit: null };
+    assert.equal(p1(ta('The edit fact tells that it is Oh! Calcutta now.', 'It is Oh! Calcutta.'), more), 'MC--11');
+    assert.equal(p1(ta('The edit fact tells that it is Oh! Calcutta now.', "What's Up, Doc? The Film"), more)[0], '-');
+  });
+
+  it('an answer that asks for the name and says no does not give it', () => {
+    assert.equal(
+      p1(ta(ok, 'Is it Brasenose College? No.'), { preEdit: null, fact: { ...fact, preEdit: null } })[0],
+      '-',
+    );
+  });
+
+  it('where the old name is unknown, giving up the fact for another name is a rejection', () => {
+    const unknown = { preEdit: null, fact: { ...fact, preEdit: null } };
+    assert.equal(
+      p1(
+        ta(
+          'The edit fact says Brasenose College. This contradicts what is here. The answer is UNAM Library.',
+          'UNAM Library',
+        ),
+        unknown,
+      ),
+      '-CR-00',
+    );
   });
 
   it('evidence points at the words', () => {

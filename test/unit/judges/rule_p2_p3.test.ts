@@ -92,7 +92,22 @@ describe('P2: edit independence', () => {
         'Shrek Tower',
       ),
     ],
-    ['T-0', ta('Based on the edit fact, the answer is in Oxford.', 'Oxford')],
+    ['TA0', ta('The edit fact says that it stands in Oxford. So the answer is Oxford.', 'Oxford')],
+    ['--1', ta('A tall tower in a city.', 'Oxford')],
+    [
+      '--1',
+      ta(
+        'According to the edit fact, the Central Library is now Brasenose College, but this image shows Shrek Tower.',
+        'Shrek Tower',
+      ),
+    ],
+    ['--1', ta('The image does not match the edit fact.', 'Shrek Tower')],
+    [
+      'TA0',
+      ta('The image conflicts with the edit fact. However, the edit fact says Brasenose College.', 'Brasenose College'),
+    ],
+    ['--1', ta('The edit fact is about a place that differs from this one.', 'Shrek Tower')],
+    ['TA0', ta('Based on the edit fact, the answer is in Oxford.', 'Oxford')],
   ];
   for (const [wanted, text] of cases) it(`${wanted} ${text}`, () => assert.equal(p2(text), wanted));
 

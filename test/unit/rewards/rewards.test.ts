@@ -81,6 +81,34 @@ describe('rewards: accuracy, format, reasoning', () => {
     ['0 1 0', 'text_locality', ta('As shown in the picture it is this.', 'X'), { gold: ['Shrek Tower'], fact: null }],
     ['0 1 1', 'normal', ta(ok, 'Brasenose College'), { gold: ['the'] }],
     ['0.667 1 1', 'normal', ta(ok, 'Brasenose'), {}],
+    ['1 1 1', 'normal', ta('According to the edit fact, this is Brasenose College.', 'Brasenose College')],
+    ['1 1 0', 'conflict', ta('However, edit fact, therefore, yet, Brasenose College.', 'Brasenose College')],
+    [
+      '1 1 0.5',
+      'conflict',
+      ta('I see that the name of it is But Yet Still.', 'But Yet Still'),
+      { fact: { ...fact, target: 'But Yet Still' }, gold: ['But Yet Still'] },
+    ],
+    [
+      '1 1 1',
+      'locality',
+      ta('The image shows Shrek Tower, which is tall and grey.', 'Shrek Tower'),
+      { gold: ['Shrek Tower'] },
+    ],
+    [
+      '1 1 0',
+      'text_locality',
+      ta('I can see a tall tower by the river there.', 'Shrek Tower'),
+      { gold: ['Shrek Tower'] },
+    ],
+    [
+      '1 1 0.5',
+      'text_locality',
+      ta('I can see the question and know it well.', 'Shrek Tower'),
+      { gold: ['Shrek Tower'] },
+    ],
+    ['0 0 0', 'conflict', ''],
+    ['1 1 1', 'normal', ta(ok, 'Brasenose College'), { gold: ['the', 'Brasenose College'] }],
   ];
   for (const [wanted, sampleType, output, more] of cases) {
     it(`${sampleType} ${wanted}: ${output}${more === undefined ? '' : ` ${JSON.stringify(more)}`}`, () => {
