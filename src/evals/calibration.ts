@@ -16,7 +16,10 @@ export interface RetrievalCalibration {
  * whose should not (locality), pictures and texts apart. Samples of the split "test" are left out: thresholds are
  * chosen on training data (protocol §8). Error: `retrieval-calibration`.
  */
-export async function calibrateOn(context: RunContext, signal: AbortSignal): Promise<RetrievalCalibration> {
+export async function calibrateOn(
+  context: Pick<RunContext, 'workspace' | 'facts' | 'samples' | 'retriever'>,
+  signal: AbortSignal,
+): Promise<RetrievalCalibration> {
   const { facts } = await context.facts.read();
   const samples = (await context.samples.read()).samples.filter((sample) => sample.split !== 'test');
   const scores = {
@@ -44,7 +47,7 @@ export async function calibrateOn(context: RunContext, signal: AbortSignal): Pro
 }
 
 /** The sample's picture, if any, and its question, each as a query of its own. */
-async function queriesOf(context: RunContext, sample: Sample): Promise<readonly RetrievalQuery[]> {
+async function queriesOf(context: Pick<RunContext, 'workspace'>, sample: Sample): Promise<readonly RetrievalQuery[]> {
   const text: RetrievalQuery = { image: null, text: sample.question };
   if (sample.image === null) return [text];
   return [{ image: await loadStoredImage(context.workspace, sample.image), text: null }, text];

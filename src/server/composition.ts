@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { EmbeddedEngine, OpenAIEngine, readModelCard, type Engine } from '../engines/index.ts';
+import { EmbeddedEngine, OpenAIEngine, type Engine } from '../engines/index.ts';
 import { TraceStore, type RunContext } from '../evals/index.ts';
 import { FactLibrary, SampleLibrary, workspaceAt, type Workspace } from '../library/index.ts';
 import { CachedEncoder, encoderId, FactRetriever, readThresholds, type ImageEncoder } from '../retrieval/index.ts';
@@ -59,7 +59,7 @@ export function openCrane(options: CraneOptions): Crane {
     traits: {
       // Asked at every run: the card of the bundled model, and a reasoning model anywhere else.
       get reasoning() {
-        return engine === embedded ? readModelCard(modelFolder).reasoning : true;
+        return engine !== embedded || (embedded.card?.reasoning ?? true);
       },
     },
     changes,

@@ -1,4 +1,4 @@
-import { accessSync, constants, statSync } from 'node:fs';
+import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { DatabaseSync } from 'node:sqlite';
 import sharp from 'sharp';
@@ -50,6 +50,8 @@ export async function runDoctor(crane: Crane): Promise<DoctorReply> {
     return read(`${samples.length} samples`, problems);
   });
   await look('runs', () => {
+    // Opening would make the database, and a check changes nothing.
+    if (!existsSync(crane.workspace.runs)) return 'none stored yet';
     crane.store().list({ limit: 1 });
     return crane.workspace.runs;
   });

@@ -14,7 +14,12 @@ export function runRoutes(crane: Crane, shutdown: AbortSignal): Hono {
     // What is wrong with the request is told by a status, before the stream begins.
     const run = await prepareRun(crane, request, AbortSignal.any([c.req.raw.signal, shutdown]));
     return eventStream<RunEvent>(c, shutdown, async (emit, signal) => {
-      await executeRun(crane, run, emit, signal);
+      try {
+        await executeRun(crane, run, emit, signal);
+      } catch (error) {
+        const { code, message, mend } = asCraneError(error);
+        await emit({ type: 'error', error: { code, message, mend }, trace: null });
+      }
       if (run.store) crane.changes.tell({ type: 'traces', id: run.start.id });
     });
   });

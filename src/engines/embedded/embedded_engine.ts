@@ -53,6 +53,11 @@ export class EmbeddedEngine implements Engine {
     }
   }
 
+  /** The model's card; null while it cannot be read. */
+  get card(): ModelCard | null {
+    return this.#card;
+  }
+
   describe(): EngineDescription {
     return {
       kind: 'embedded',
