@@ -1,3 +1,4 @@
+import { supersedes } from '../facts/supersedes.ts';
 import { explainTrace, type JudgeContext } from '../judges/rule/index.ts';
 import type { Retrieval, Trace } from '../protocol/index.ts';
 import { scoreOutput, type Rewards } from '../rewards/index.ts';
@@ -65,7 +66,14 @@ export function rewardsOf(input: Omit<AssessmentInput, 'judged'>): Rewards | nul
 /** The fact that should be taken (normal, conflict), or that must not spill over (locality). */
 function factInQuestion({ sample, sampleFact, facts }: Pick<AssessmentInput, 'sample' | 'sampleFact' | 'facts'>) {
   const delivered = facts[0] ?? null;
-  return sample !== null && !isLocality(sample.type) ? (sampleFact ?? delivered) : (delivered ?? sampleFact);
+  if (sample === null || isLocality(sample.type)) return delivered ?? sampleFact;
+  return rightFact(sampleFact, delivered);
+}
+
+/** The sample's own fact, or the delivered one that has taken its place. */
+function rightFact(sampleFact: Trace['sampleFact'], delivered: Trace['sampleFact']): Trace['sampleFact'] {
+  if (sampleFact === null) return delivered;
+  return delivered !== null && supersedes(delivered, sampleFact) ? delivered : sampleFact;
 }
 
 function isLocality(type: NonNullable<Trace['sample']>['type']): boolean {
@@ -80,7 +88,7 @@ function retrievalContext(
   if (sample === null || retrieval?.mode !== 'own') return null;
   // The sample's own fact is gone: nobody can say which other one would be right.
   if (sampleFact === null && !isLocality(sample.type)) return null;
-  const right = isLocality(sample.type) ? null : sampleFact;
+  const right = isLocality(sample.type) ? null : rightFact(sampleFact, facts[0] ?? null);
   return {
     rightFactExists: right?.enabled === true,
     rightFactId: right?.id ?? null,

@@ -13,5 +13,7 @@ export {
   serialiseFacts,
   type FactFile,
 } from './fact_file.ts';
+/** Whether an edit takes the place of another one of the same entity. */
+export { supersedes } from './supersedes.ts';
 /** Finds mentions of a fact's names in a text. */
 export { findMentionInPart, findMentions, namesOfFact } from './matching.ts';

@@ -1,39 +1,58 @@
+import { supersedes } from '../../facts/supersedes.ts';
 import type { TraceContext } from '../../trace/index.ts';
 import type { TraceState } from './trace_state.ts';
 
-/**
- * What the scanner, the judge and the labels need to know besides the text. The fact is the one that the sample is
- * about; for a free question the one that entered the prompt.
- */
-export function contextOf(
-  state: Pick<TraceState, 'sample' | 'sampleFact' | 'facts' | 'retrieval' | 'finishReason' | 'schema'>,
-): TraceContext {
-  const { sample, sampleFact } = state;
-  const used = state.facts[0] ?? null;
-  const fact = sampleFact ?? used;
+type Known = Pick<TraceState, 'sample' | 'sampleFact' | 'facts' | 'retrieval' | 'finishReason' | 'schema'>;
+
+/** What the scanner, the judge and the labels need to know besides the text; the same as the server tells them. */
+export function contextOf(state: Known): TraceContext {
+  const { sample } = state;
   const notes = state.schema?.notes ?? [];
-  return {
-    ...(sample === null
-      ? {}
-      : {
-          sampleType: sample.type,
-          probe: sample.probe,
-          gold: sample.gold,
-          preEdit: sample.preEdit,
-          hops: sample.hops,
-        }),
-    fact: fact === null ? null : { ...fact },
+  const context: TraceContext = {
+    fact: factInQuestion(state),
     finishReason: state.finishReason,
     templateOpened: notes.includes('template-opened'),
     serverSplit: notes.includes('server-split'),
-    retrieval:
-      // Without a sample, or when its own fact is gone, nobody can say which fact would be right.
-      state.retrieval === null || sample === null || (sampleFact === null && !sample.type.endsWith('locality'))
-        ? null
-        : {
-            rightFactExists: sampleFact !== null && sampleFact.enabled,
-            usedFactId: state.retrieval.hits.find((hit) => hit.used)?.factId ?? null,
-            rightFactId: sampleFact?.id ?? null,
-          },
   };
+  if (sample === null) return context;
+  return {
+    ...context,
+    sampleType: sample.type,
+    probe: sample.probe,
+    gold: sample.gold,
+    preEdit: sample.preEdit,
+    hops: sample.hops,
+    retrieval: retrievalContext(state),
+  };
+}
+
+/** The fact that should be taken (normal, conflict), or that must not spill over (locality, free questions). */
+export function factInQuestion(state: Pick<Known, 'sample' | 'sampleFact' | 'facts'>): TraceState['sampleFact'] {
+  const delivered = state.facts[0] ?? null;
+  if (state.sample === null || isLocality(state)) return delivered ?? state.sampleFact;
+  return rightFact(state);
+}
+
+/** The sample's own fact, or the delivered one that has taken its place. */
+function rightFact({ sampleFact, facts }: Pick<Known, 'sampleFact' | 'facts'>): TraceState['sampleFact'] {
+  const delivered = facts[0] ?? null;
+  if (sampleFact === null) return delivered;
+  return delivered !== null && supersedes(delivered, sampleFact) ? delivered : sampleFact;
+}
+
+/** Only a search can miss or hit falsely; where the sample's own fact is gone, nobody can say which would be right. */
+function retrievalContext(state: Known): NonNullable<TraceContext['retrieval']> | null {
+  if (state.retrieval?.mode !== 'own') return null;
+  const locality = isLocality(state);
+  if (state.sampleFact === null && !locality) return null;
+  const right = locality ? null : rightFact(state);
+  return {
+    rightFactExists: right?.enabled === true,
+    rightFactId: right?.id ?? null,
+    usedFactId: state.facts[0]?.id ?? null,
+  };
+}
+
+function isLocality({ sample }: Pick<Known, 'sample'>): boolean {
+  return sample?.type === 'locality' || sample?.type === 'text_locality';
 }

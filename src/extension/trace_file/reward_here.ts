@@ -1,5 +1,6 @@
 import type { Rewards } from '../../protocol/trace_schema.ts';
 import { scoreOutput } from '../../rewards/index.ts';
+import { factInQuestion } from '../runs/trace_context.ts';
 import type { TraceState } from '../runs/trace_state.ts';
 
 /** The rewards of a trace, without a server; null for a free question, which has no expected answer. */
@@ -9,7 +10,7 @@ export function rewardHere(state: TraceState): Rewards | null {
   const rewards = scoreOutput({
     output: state.text,
     sampleType: sample.type,
-    fact: state.facts[0] ?? null,
+    fact: factInQuestion(state),
     gold: sample.gold,
     preEdit: sample.preEdit,
     templateOpened: state.schema?.notes.includes('template-opened') ?? false,

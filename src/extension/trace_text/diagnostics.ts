@@ -28,7 +28,7 @@ export function registerTraceDiagnostics(documents: TraceDocuments): vscode.Disp
 
 function diagnosticsOf(document: vscode.TextDocument, laidOut: LaidOutTrace): vscode.Diagnostic[] {
   return laidOut.state.labels.map((label) => {
-    const range = atLeastOneCharacter(document, documentRange(document, laidOut.layout, label));
+    const range = placeOf(document, laidOut, label);
     const { title, meaning } = FAILURE_MODE_WORDS[label.mode];
     const message = `${title}: ${label.message === '' ? meaning : label.message}`;
     const diagnostic = new vscode.Diagnostic(range, message, severityOf(label));
@@ -43,6 +43,20 @@ function diagnosticsOf(document: vscode.TextDocument, laidOut: LaidOutTrace): vs
     );
     return diagnostic;
   });
+}
+
+/** Where a label stands: retrieval's at the line about the retrieval, which comes before the output; all others in it. */
+function placeOf(
+  document: vscode.TextDocument,
+  { layout }: LaidOutTrace,
+  label: TraceState['labels'][number],
+): vscode.Range {
+  const ofRetrieval = label.mode === 'retrieval-miss' || label.mode === 'false-hit';
+  if (ofRetrieval && layout.retrievalLine !== null) {
+    const { range } = document.lineAt(layout.retrievalLine);
+    return new vscode.Range(range.start.translate(0, '# '.length), range.end);
+  }
+  return atLeastOneCharacter(document, documentRange(document, layout, label));
 }
 
 function relatedWords(role: Label['related'][number]['role'], text: string): string {

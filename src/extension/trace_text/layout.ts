@@ -2,6 +2,9 @@ import type { TraceState } from '../runs/trace_state.ts';
 import { factTitle } from '../facts/fact_title.ts';
 import { FAILURE_MODE_WORDS } from './words.ts';
 
+/** The head's row about the fact that was found. */
+const RETRIEVAL = 'Edit fact';
+
 const TAGS = /<\/?(?:think|answer)>/gu;
 
 /**
@@ -12,6 +15,8 @@ export interface TraceLayout {
   readonly text: string;
   /** Number of lines before the output, the empty one included. */
   readonly headLines: number;
+  /** The line that tells what the retrieval did; null where there was none. */
+  readonly retrievalLine: number | null;
   /** The document offset at which output offset `start` of a span stands. */
   startOf(start: number): number;
   /** The document offset just after the output offset `end` of a span. */
@@ -32,6 +37,7 @@ export function layoutTrace(state: TraceState): TraceLayout {
   return {
     text: headText + withBreaks(state.text, breaks),
     headLines: head.length + 1,
+    retrievalLine: lineOf(head, RETRIEVAL),
     startOf: (start) => shift + start + countUpTo(start),
     endOf: (end) => shift + end + (end === 0 ? 0 : countUpTo(end - 1)),
     outputOffset: (documentOffset) => {
@@ -75,6 +81,11 @@ function withBreaks(text: string, breaks: readonly number[]): string {
   return lines.join('\n');
 }
 
+function lineOf(head: readonly string[], row: string): number | null {
+  const line = head.findIndex((text) => text.startsWith(`# ${row} `));
+  return line === -1 ? null : line;
+}
+
 /** How many of the sorted numbers are ≤ `value`. */
 function upperBound(sorted: readonly number[], value: number): number {
   let low = 0;
@@ -101,9 +112,9 @@ function headOf(state: TraceState): readonly string[] {
     );
     const name = fact === undefined ? (hit.target ?? hit.factId) : factTitle(fact);
     const why = hit.reason === undefined ? '' : ` (${hit.reason})`;
-    rows.push(['Edit fact', `${name}, score ${hit.score.toFixed(3)}, ${hit.used ? 'used' : 'not used'}${why}`]);
+    rows.push([RETRIEVAL, `${name}, score ${hit.score.toFixed(3)}, ${hit.used ? 'used' : 'not used'}${why}`]);
   }
-  if (state.retrieval !== null && state.retrieval.hits.length === 0) rows.push(['Edit fact', 'none found']);
+  if (state.retrieval !== null && state.retrieval.hits.length === 0) rows.push([RETRIEVAL, 'none found']);
   rows.push(['Method', [state.method, state.model, state.engine].filter(Boolean).join(' · ')]);
   if (state.schema !== null) rows.push(['Schema', schemaWords(state.schema)]);
   if (state.rewards !== null) {
