@@ -7,12 +7,12 @@ import { Told } from './progress.mjs';
 /** @typedef {import('playwright-core').Page} Page */
 /** @typedef {import('playwright-core').FrameLocator} FrameLocator */
 
-/** Themes by what a person calls them. */
+/** Themes by what a person calls them: their name in VS Code's list, and the class of the workbench when they are on. */
 export const THEMES = /** @type {const} */ ({
-  dark: 'Dark Modern',
-  light: 'Light Modern',
-  'high contrast': 'Dark High Contrast',
-  'high contrast light': 'Light High Contrast',
+  dark: { title: 'Dark Modern', className: 'vs-dark' },
+  light: { title: 'Light Modern', className: 'vs' },
+  'high contrast': { title: 'Dark High Contrast', className: 'hc-black' },
+  'high contrast light': { title: 'Light High Contrast', className: 'hc-light' },
 });
 
 /**
@@ -166,17 +166,34 @@ export class Workbench {
 
   /** Changes the colour theme through the palette. @param {keyof typeof THEMES} theme */
   async setTheme(theme) {
+    const { title, className } = THEMES[theme];
     await this.runCommand('Preferences: Color Theme');
-    const box = this.quickInput.locator('input.input');
-    await box.fill(THEMES[theme]);
-    const row = this.exactRow(THEMES[theme]);
-    await row.waitFor();
-    await row.click();
+    await this.quickInput.locator('input.input').fill(title);
+    await this.exactRow(title).click();
     await this.quickInput.waitFor({ state: 'hidden' });
+    await this.page.locator(`.monaco-workbench.${className}`).waitFor();
+    const webviews = this.page.frameLocator('iframe.webview.ready').locator('iframe#active-frame');
+    for (let index = (await webviews.count()) - 1; index >= 0; index--) {
+      await webviews.nth(index).contentFrame().locator(`body.${WEBVIEW_CLASSES[className]}`).waitFor();
+    }
   }
 
-  /** @param {string} file where the PNG goes */
+  /** Takes a picture with the mouse out of the way, so that nothing is hovered. @param {string} file where the PNG goes */
   async screenshot(file) {
+    const size = this.page.viewportSize();
+    if (size !== null) await this.page.mouse.move(size.width / 2, size.height - 4);
+    await this.page
+      .locator('.workbench-hover-container, .monaco-hover:not(.hidden)')
+      .first()
+      .waitFor({ state: 'hidden' });
     await this.page.screenshot({ path: file });
   }
 }
+
+/** The class of a webview's body, by that of the workbench. */
+const WEBVIEW_CLASSES = /** @type {const} */ ({
+  'vs-dark': 'vscode-dark',
+  vs: 'vscode-light',
+  'hc-black': 'vscode-high-contrast',
+  'hc-light': 'vscode-high-contrast-light',
+});
