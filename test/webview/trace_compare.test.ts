@@ -71,7 +71,7 @@ describe('the trace view with two traces side by side', () => {
     const opened = await comparing();
     await opened.press('End');
     await opened.page.getByRole('button', { name: 'Close Comparison' }).click();
-    await opened.drawn();
+    await opened.page.locator('.step[aria-current=step]:focus').waitFor();
     assert.equal(await opened.page.locator('.pair:visible').count(), 0);
     assert.equal(await opened.page.locator('.step[aria-current=step]').getAttribute('data-step'), '3');
     assert.deepEqual((await opened.posted()).at(-1), { type: 'closeCompare' });

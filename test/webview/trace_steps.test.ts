@@ -123,6 +123,15 @@ describe('the trace view under a person’s hands', () => {
     assert.equal(await currentStep(opened), '299');
   });
 
+  it('opens a long trace at the step that the host names, in sight and with the keyboard on it', async () => {
+    const { page } = await showing(longTrace(bench.images, 900), 700);
+    await page.locator('.step[data-step="700"]:focus').waitFor();
+    await page.waitForFunction(() => {
+      const box = document.querySelector('.step[data-step="700"]')?.getBoundingClientRect();
+      return box !== undefined && box.top > 0 && box.bottom <= window.innerHeight;
+    });
+  });
+
   it('moves where the host says without telling it back', async () => {
     const opened = await showing(followedTrace(bench.images));
     await opened.send({ type: 'goto', step: 2 });

@@ -188,8 +188,7 @@ export function createCompareView(actions: Actions): CompareView {
     },
     revealCurrent(focus) {
       if (!model || model.current === null) return;
-      list.reveal(model.current);
-      if (focus) list.rowAt(model.current)?.focus({ preventScroll: true });
+      list.reveal(model.current, focus);
     },
     hasFocus: () => list.root.contains(document.activeElement),
   };

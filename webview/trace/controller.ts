@@ -11,8 +11,8 @@ export interface Surroundings {
   problem(sentence: string): void;
   /** Draws the model; `changedFrom` is the first step that is not as it was drawn before. */
   draw(model: ViewModel, changedFrom: number): void;
-  /** Brings the current place into view after the next drawing. */
-  reveal(): void;
+  /** Brings the current place into view after the next drawing; `focus` gives it the keyboard wherever that is. */
+  reveal(focus?: boolean): void;
   /** The pairs of the comparison as drawn last. */
   pairs(): readonly StepPair[];
   /** Runs a drawing later, together with others of the same frame. */
@@ -147,7 +147,7 @@ export function createController(around: Surroundings): Controller {
       if (!model?.compare) return;
       const current = around.pairs()[model.current ?? 0]?.after?.index ?? 0;
       change({ compare: null, current }, 0);
-      around.reveal();
+      around.reveal(true);
       around.post({ type: 'closeCompare' });
     },
   };

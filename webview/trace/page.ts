@@ -29,7 +29,7 @@ function emptyWords(model: ViewModel | null): string {
 
 /** Builds the whole page inside `root` and connects it to the host. */
 export function startPage(root: HTMLElement): void {
-  let revealAfterDraw = false;
+  let revealAfterDraw: 'quietly' | 'with focus' | null = null;
   let keepTimer: number | null = null;
 
   const actions: Actions = {
@@ -108,9 +108,10 @@ export function startPage(root: HTMLElement): void {
     if (changedFrom < Infinity) stream.changedFrom(changedFrom);
     if (comparing) compare.update(model);
     else stream.update(model);
-    if (revealAfterDraw) {
-      revealAfterDraw = false;
-      (comparing ? compare : stream).revealCurrent(focused && document.hasFocus());
+    if (revealAfterDraw !== null) {
+      const focus = focused || revealAfterDraw === 'with focus';
+      revealAfterDraw = null;
+      (comparing ? compare : stream).revealCurrent(focus && document.hasFocus());
     }
     narrate(model);
     keepSoon();
@@ -120,7 +121,7 @@ export function startPage(root: HTMLElement): void {
     post: (message) => host.post(message),
     problem: (sentence) => banners.problem(sentence),
     draw,
-    reveal: () => (revealAfterDraw = true),
+    reveal: (focus = false) => (revealAfterDraw = focus ? 'with focus' : (revealAfterDraw ?? 'quietly')),
     pairs: () => compare.pairs(),
     soon: (paint) => requestAnimationFrame(paint),
   });

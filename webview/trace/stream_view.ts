@@ -164,9 +164,7 @@ export function createStreamView(actions: Actions): StreamView {
     },
     revealCurrent(focus) {
       if (!model || model.current === null) return;
-      const row = rows.rowOf(model.current);
-      list.reveal(row);
-      if (focus) list.rowAt(row)?.focus({ preventScroll: true });
+      list.reveal(rows.rowOf(model.current), focus);
     },
     hasFocus: () => list.root.contains(document.activeElement),
   };

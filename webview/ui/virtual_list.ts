@@ -25,12 +25,10 @@ export interface VirtualList {
   forget(): void;
   /** The row that stays in the page even when it is far away (it may hold the keyboard); null for none. */
   keep(index: number | null): void;
-  /** Scrolls as little as needed to show a row. */
-  reveal(index: number, align?: 'auto' | 'center'): void;
+  /** Scrolls as little as needed to show a row; with `focus`, gives it the keyboard. In a hidden list, once it shows. */
+  reveal(index: number, focus: boolean): void;
   /** Scrolls to the last row. */
   revealEnd(): void;
-  /** The row's element where it is in the page. */
-  rowAt(index: number): HTMLElement | undefined;
   /** Whether the end is in sight. */
   atEnd(): boolean;
 }
@@ -85,6 +83,17 @@ export function createVirtualList(source: RowSource): VirtualList {
     } finally {
       placing = false;
     }
+    revealAwaited();
+  }
+
+  /** A list that has just been shown learns its size later; what is to be revealed waits for that. */
+  let awaited: { readonly index: number; readonly focus: boolean } | null = null;
+  function revealAwaited(): void {
+    if (awaited === null || !virtualizer.scrollRect?.height) return;
+    const { index, focus } = awaited;
+    awaited = null;
+    virtualizer.scrollToIndex(index, { align: 'auto' });
+    if (focus) rows.get(index)?.focus({ preventScroll: true });
   }
 
   /** Puts the wanted rows into the page, in order; returns those not measured yet. */
@@ -159,9 +168,11 @@ export function createVirtualList(source: RowSource): VirtualList {
       virtualizer.setOptions(options(virtualizer.options.count));
       place();
     },
-    reveal: (index, align = 'auto') => virtualizer.scrollToIndex(index, { align }),
+    reveal(index, focus) {
+      awaited = { index, focus };
+      place();
+    },
     revealEnd: () => virtualizer.scrollToIndex(Math.max(0, virtualizer.options.count - 1), { align: 'end' }),
-    rowAt: (index) => rows.get(index),
     atEnd: () => root.scrollHeight - root.scrollTop - root.clientHeight <= END_MARGIN_PX,
   };
 }
