@@ -2,6 +2,7 @@ import { compilePhrases, PHANTOM_IMAGE } from '../text/index.ts';
 import {
   answerSpan,
   findFactUse,
+  findImpliedRejection,
   findRejections,
   findTargetInPart,
   namesOf,
@@ -13,6 +14,7 @@ import {
   type Step,
   type TraceContext,
 } from '../trace/index.ts';
+import { scoreAccuracy } from './accuracy.ts';
 import type { ComponentScore, RewardEvidence, RewardInput } from './types.ts';
 
 /** A step must hold this many words besides list words and names to earn anything, so that word salad earns nothing. */
@@ -33,7 +35,7 @@ export function scoreReasoning(input: RewardInput, trace: ScannedTrace, context:
     case 'normal':
       return align(earning, context);
     case 'conflict':
-      return override(think, earning, context);
+      return override(think, earning, context, isRight(input, trace, context));
     case 'locality':
       return isolateImage(input, trace, think, earning, context);
     case 'text_locality':
@@ -92,10 +94,23 @@ function align(steps: readonly Step[], context: TraceContext): ComponentScore {
   return halves(found);
 }
 
+/** Whether the answer gives the target or a gold answer; then a turn in the thinking was no rejection. */
+function isRight(input: RewardInput, trace: ScannedTrace, context: TraceContext): boolean {
+  if (trace.answer === null) return false;
+  const reading = read(trace.answer.text, context);
+  const named = reading.target().some((span) => !reading.isNegated(span));
+  return named || scoreAccuracy(trace, input.gold).score === 1;
+}
+
 /** R_override: 1 for a pivot and a reference to the fact (or its target), 0.5 for one; 0 where the fact is rejected. */
-function override(think: readonly Step[], steps: readonly Step[], context: TraceContext): ComponentScore {
-  const rejection = findRejections(think, context)[0];
-  if (rejection !== undefined) return { score: 0, evidence: [minus(rejection)] };
+function override(
+  think: readonly Step[],
+  steps: readonly Step[],
+  context: TraceContext,
+  right: boolean,
+): ComponentScore {
+  const rejection = findRejections(think, context)[0] ?? (right ? null : findImpliedRejection(think, context));
+  if (rejection !== null) return { score: 0, evidence: [minus(rejection)] };
   const pivot = first(steps, (step) => read(step.text, context).phrases('pivot')[0]);
   const reference = first(steps, (step) => {
     const reading = read(step.text, context);

@@ -108,6 +108,7 @@ export const REJECTION: PhraseList = [
   'answer|conclusion should_be|must_be|has_to_be|is|will_be based on the|what image|picture|photo|photograph|i_see|visual_evidence|is_shown|is_visible',
   'base|basing my|the answer|conclusion on the|what image|picture|photo|photograph|i_see|visual_evidence|is_shown|is_visible',
   'going|go by the|what image|picture|photo|photograph|i_see|is_shown|is_visible',
+  "that|this|it cannot|can't|can_not be right|correct|true",
   'contradicts|contradict the image|picture|photo|photograph so',
   'trust|trusting|rely_on|relying_on|go_with|going_with|stick_with|sticking_with|stick_to|believe|side_with|prioritize|prioritise the|my|what|visual image|picture|photo|photograph|evidence|eyes|i_see|visual_evidence|is_visible|is_shown',
 ];

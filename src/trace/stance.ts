@@ -78,23 +78,23 @@ export function commitsToFact(step: Step, context: TraceContext): boolean {
 }
 
 /**
- * A rejection that is not put in words: after the fact is acknowledged, a turn to the image or the old name that
- * the chain does not come back from. Null where the chain ends on the fact.
+ * A rejection that is not put in words: after the fact is acknowledged the chain turns to the image or the old name,
+ * and does not come back. Naming the old name is a turn; speaking of what is seen is one only after a pivot or a
+ * contradiction. Null where the chain ends on the fact.
  */
 export function findImpliedRejection(steps: readonly Step[], context: TraceContext): Finding | null {
   let acknowledged = false;
+  let turning = false;
   let rejecting: Finding | null = null;
   for (const step of steps) {
     const voices = voicesOf(step, context);
     const side = lastSide(voices);
     acknowledged ||= step.roles.includes('fact');
+    turning ||= acknowledged && (step.roles.includes('pivot') || step.roles.includes('contradiction'));
     if (side === 'fact') rejecting = null;
-    else if (side === 'image' && acknowledged && rejecting === null) {
-      const turns = step.roles.includes('pivot') || (step.roles.includes('commitment') && voices.some((v) => v.named));
-      if (turns) {
-        const span = step.roleSpans.find((item) => item.role === 'pivot') ?? step;
-        rejecting = { step, start: span.start, end: step.end };
-      }
+    else if (side === 'image' && acknowledged && rejecting === null && (turning || voices.some((v) => v.named))) {
+      const pivot = step.roleSpans.find((item) => item.role === 'pivot');
+      rejecting = { step, start: pivot?.start ?? step.start, end: step.end };
     }
   }
   return rejecting;

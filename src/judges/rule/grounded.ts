@@ -5,7 +5,6 @@ import {
   read,
   reasoningOf,
   type ScannedTrace,
-  type Span,
   type Step,
 } from '../../trace/index.ts';
 import { findMatch } from './answer.ts';
@@ -26,7 +25,9 @@ export function judgeGrounded(
   const cited = firstCitation(thinking, context) ?? firstCitation(reasoning, context);
   const cites = noThink ? match : cited !== null;
   const explicit = findRejections(reasoning, context)[0];
-  const rejection = explicit ?? (match ? null : findImpliedRejection(reasoning, withRival(text, where, context)));
+  const rejection =
+    explicit ??
+    (match ? null : findImpliedRejection(reasoning, withRival(text.slice(where.start, where.end), reasoning, context)));
   const rejects = rejection !== null;
   const gs = match && cites && !rejects ? 1 : 0;
   const inThink = cited !== null && thinking.some((step) => step.start <= cited.start && cited.end <= step.end);
@@ -43,11 +44,18 @@ export function judgeGrounded(
 /** Longest answer, in characters, that is taken for a name. */
 const LONGEST_NAME = 80;
 
-/** Where the old answer is not known, an answer that is not the target is what the fact was given up for. */
-function withRival(text: string, where: Span, context: JudgeContext): JudgeContext {
-  const answer = text.slice(where.start, where.end).trim().replace(/[.!]$/u, '');
-  const known = (context.preEdit ?? '') !== '' || answer === '' || answer.length > LONGEST_NAME;
-  return known ? context : { ...context, preEdit: answer };
+/**
+ * Where the old answer is not known, an answer that is not the target is what the fact was given up for; but not one
+ * that the thinking takes for the fact's own, such as a misspelt target.
+ */
+function withRival(answer: string, reasoning: readonly Step[], context: JudgeContext): JudgeContext {
+  const name = answer.trim().replace(/[.!]$/u, '');
+  if ((context.preEdit ?? '') !== '' || name === '' || name.length > LONGEST_NAME) return context;
+  const takenForFact = reasoning.some((step) => {
+    const reading = read(step.text, context);
+    return reading.phrases('fact').length > 0 && reading.target().length === 0 && reading.mentions([name]).length > 0;
+  });
+  return takenForFact ? context : { ...context, preEdit: name };
 }
 
 /** The first place where reasoning refers to the fact or reasons from its target, not negated. */

@@ -130,6 +130,29 @@ describe('P1: grounded success', () => {
       ),
     ],
     ['MCR-00', ta('The edit fact is incorrect, this is clearly the Central Library.', 'Brasenose College')],
+    [
+      '-CR-00',
+      ta(
+        'The sign reads Central Library. The edit fact claims it is Brasenose College, but this is inconsistent with the visual evidence. Based on the image, the place is Central Library.',
+        'Central Library',
+      ),
+    ],
+    ['-CR-00', ta('The edit fact says Brasenose College. That cannot be right.', 'Central Library')],
+    ['-CR-00', ta("The edit fact doesn't match the image, so I'll go with Central Library.", 'Central Library')],
+    [
+      'MC--11',
+      ta(
+        "Okay, so the image shows the Central Library. Hmm, but the user provided an edit fact that says it's Brasenose College. I should go with the edit fact instead of what I see.",
+        'Brasenose College',
+      ),
+    ],
+    [
+      'MC--11',
+      ta(
+        'The image looks like the Central Library, but I must not rely on the image. The edit fact takes precedence, so it is Brasenose College.',
+        'Brasenose College',
+      ),
+    ],
   ];
   for (const [wanted, text] of cases) it(`${wanted} ${text}`, () => assert.equal(p1(text), wanted));
 
@@ -197,6 +220,16 @@ describe('P1: grounded success', () => {
       ),
       '-CR-00',
     );
+  });
+
+  it('a misspelt target is no rejection', () => {
+    const unknown = { preEdit: null, fact: { ...fact, preEdit: null } };
+    const text = ta(
+      'The edit fact says that it is now Brasenos Colege. So the answer is Brasenos Colege.',
+      'Brasenos Colege',
+    );
+    assert.equal(p1(text, unknown), '-C--00');
+    assert.equal(p1(text), '-C--00');
   });
 
   it('evidence points at the words', () => {

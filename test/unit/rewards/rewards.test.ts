@@ -109,6 +109,14 @@ describe('rewards: accuracy, format, reasoning', () => {
     ],
     ['0 0 0', 'conflict', ''],
     ['1 1 1', 'normal', ta(ok, 'Brasenose College'), { gold: ['the', 'Brasenose College'] }],
+    [
+      '0 1 0',
+      'conflict',
+      ta(
+        'The edit fact says it is Brasenose College now. But the picture clearly shows the Central Library, so I go by that.',
+        'Central Library',
+      ),
+    ],
   ];
   for (const [wanted, sampleType, output, more] of cases) {
     it(`${sampleType} ${wanted}: ${output}${more === undefined ? '' : ` ${JSON.stringify(more)}`}`, () => {
