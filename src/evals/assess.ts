@@ -1,16 +1,18 @@
+import type { EditFact } from '../facts/index.ts';
 import { supersedes } from '../facts/supersedes.ts';
 import { explainTrace, type JudgeContext } from '../judges/rule/index.ts';
-import type { Retrieval, Trace } from '../protocol/index.ts';
+import type { Retrieval } from '../protocol/index.ts';
 import { scoreOutput, type Rewards } from '../rewards/index.ts';
+import type { Sample } from '../samples/index.ts';
 import type { TraceContext } from '../trace/index.ts';
 
 /** What is known of an output when it is judged. */
 export interface AssessmentInput {
   readonly text: string;
-  readonly sample: Trace['sample'];
-  readonly sampleFact: Trace['sampleFact'];
+  readonly sample: Sample | null;
+  readonly sampleFact: EditFact | null;
   /** The facts in the prompt. */
-  readonly facts: Trace['facts'];
+  readonly facts: readonly EditFact[];
   readonly retrieval: Retrieval | null;
   readonly finishReason: string | null;
   readonly serverSplit: boolean;
@@ -71,12 +73,12 @@ function factInQuestion({ sample, sampleFact, facts }: Pick<AssessmentInput, 'sa
 }
 
 /** The sample's own fact, or the delivered one that has taken its place. */
-function rightFact(sampleFact: Trace['sampleFact'], delivered: Trace['sampleFact']): Trace['sampleFact'] {
+function rightFact(sampleFact: EditFact | null, delivered: EditFact | null): EditFact | null {
   if (sampleFact === null) return delivered;
   return delivered !== null && supersedes(delivered, sampleFact) ? delivered : sampleFact;
 }
 
-function isLocality(type: NonNullable<Trace['sample']>['type']): boolean {
+function isLocality(type: Sample['type']): boolean {
   return type === 'locality' || type === 'text_locality';
 }
 
