@@ -1,11 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { contextOf } from '../../../src/evals/assess.ts';
-import type { EditFact } from '../../../src/facts/types.ts';
-import type { Retrieval } from '../../../src/protocol/index.ts';
-import type { Sample } from '../../../src/samples/types.ts';
+import type { Retrieval, Trace } from '../../../src/protocol/index.ts';
 
-const FACT: EditFact = {
+const FACT: NonNullable<Trace['sampleFact']> = {
   id: 'f-new',
   target: 'Paybaylel',
   aliases: [],
@@ -17,7 +15,7 @@ const FACT: EditFact = {
   created: '2026-01-02T03:04:05.000Z',
   note: '',
 };
-const SAMPLE: Sample = {
+const SAMPLE: NonNullable<Trace['sample']> = {
   id: 's-1',
   split: 'test',
   type: 'normal',
@@ -37,7 +35,7 @@ const RETRIEVAL: Retrieval = {
   head: 'h',
   hits: [{ factId: 'f-new', score: 1, used: true, target: 'Paybaylel' }],
 };
-const asked = (sample: Sample, sampleFact: EditFact | null) =>
+const asked = (sample: Trace['sample'], sampleFact: Trace['sampleFact']) =>
   contextOf({
     sample,
     sampleFact,
