@@ -22,6 +22,8 @@ export interface Traces extends vscode.Disposable {
   kept(ref: TraceRef): TraceState | null;
   /** Takes a trace that the server sent, new or changed. */
   put(trace: Trace): void;
+  /** Adds what was found here about a trace that is kept. */
+  amend(ref: TraceRef, found: Partial<Pick<TraceState, 'verdicts' | 'rewards'>>): void;
   /** Shows a running trace under its id while it streams. */
   follow(run: LiveRun): void;
 }
@@ -73,6 +75,10 @@ export function createTraces(server: Server): Traces {
     kept,
     put: (trace) => {
       keep(refKey({ kind: 'stored', id: trace.id }), stateOfTrace(trace));
+    },
+    amend: (ref, found) => {
+      const known = kept(ref);
+      if (known !== null) keep(refKey(ref), { ...known, ...found });
     },
     follow: (run) => {
       const listening = run.onDidChange(() => {

@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import * as vscode from 'vscode';
 import { explainTrace } from '../../src/judges/rule/index.ts';
 import type { Trace } from '../../src/protocol/trace_schema.ts';
-import { crane, until } from './support/window.ts';
+import { answerMessages, crane, until } from './support/window.ts';
 import { fact, fillWorkspace, inWorkspace, sample } from './support/workspace.ts';
 
 const TEXT =
@@ -155,6 +155,19 @@ describe('an exported trace, opened without a server', () => {
       view?.state?.labels.map((label) => label.mode),
       ['cognitive-dissonance'],
     );
+  });
+
+  it('is judged and rewarded here, and its view shows both', async () => {
+    const ctx = await crane();
+    const file = vscode.Uri.file(inWorkspace('case.crane-trace.json'));
+    const messages = answerMessages(() => undefined);
+    await vscode.commands.executeCommand('crane.judgeTrace', file);
+    await vscode.commands.executeCommand('crane.inspectReward', file);
+    messages.restore();
+    const state = ctx.traceViews.active?.state;
+    assert.equal(state?.verdicts[0]?.P1?.gs, 0);
+    assert.equal(state?.rewards?.format, 1);
+    assert.equal(ctx.server.running(), null);
   });
 
   it('says what is wrong with a file that is no trace, and in which field', async () => {

@@ -33,7 +33,11 @@ export async function judgeTrace(ctx: CraneContext, from: unknown): Promise<void
   const ref = await traceOf(ctx, from, 'Which run do you want to judge?');
   if (ref === null) return;
   if (ref.kind === 'file') {
-    tellVerdict(ctx, ref, judgeHere(await ctx.traces.state(ref)));
+    const state = await ctx.traces.state(ref);
+    const found = judgeHere(state);
+    const others = state.verdicts.filter(({ judge }) => judge.name !== found?.judge.name);
+    if (found !== null) ctx.traces.amend(ref, { verdicts: [...others, found] });
+    tellVerdict(ctx, ref, found);
     return;
   }
   const { verdict, trace } = await withProgress('Judging the trace', async (signal) => {
@@ -49,8 +53,10 @@ export async function inspectReward(ctx: CraneContext, from: unknown): Promise<v
   const ref = await traceOf(ctx, from, 'Whose reward do you want to see?');
   if (ref === null) return;
   let rewards: Rewards | null;
-  if (ref.kind === 'file') rewards = rewardHere(await ctx.traces.state(ref));
-  else {
+  if (ref.kind === 'file') {
+    rewards = rewardHere(await ctx.traces.state(ref));
+    ctx.traces.amend(ref, { rewards });
+  } else {
     const client = await ctx.server.client();
     rewards = await client.rewardTrace(ref.id);
     ctx.traces.put(await client.trace(ref.id));
