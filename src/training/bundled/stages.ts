@@ -3,4 +3,4 @@ export const BUNDLED_STAGES = ['vision', 'pretrain', 'sft', 'publish', 'score'] 
 export type BundledStage = (typeof BUNDLED_STAGES)[number];
 
 /** Steps of each training stage. */
-export const STAGE_STEPS = { vision: 1500, pretrain: 1500, sft: 3600 } as const;
+export const STAGE_STEPS = { vision: 1500, pretrain: 1500, sft: 4400 } as const;
