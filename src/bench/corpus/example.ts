@@ -9,6 +9,7 @@ export const SCENARIOS = [
   'hop',
   'textAttribute',
   'neutralCopy',
+  'knownCopy',
   'normal',
   'conflict',
   'locality',

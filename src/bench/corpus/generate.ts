@@ -11,6 +11,7 @@ export const GENERATORS: Readonly<Record<Scenario, (ctx: CorpusContext, random: 
   hop: plain.hop,
   textAttribute: plain.textAttribute,
   neutralCopy: plain.neutralCopy,
+  knownCopy: plain.knownCopy,
   normal: (ctx, random) => edited.normal(ctx, random),
   conflict: (ctx, random) => edited.conflict(ctx, random),
   locality: edited.locality,

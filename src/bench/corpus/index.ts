@@ -5,7 +5,7 @@ export { evaluationContext, trainingContext, type CorpusContext } from './contex
 /** Edit facts about entities of the world. */
 export { DETAIL_ATTRIBUTES, makeFact, otherCategory, WITHOUT_OLD_NAME, type FactChoices } from './facts.ts';
 /** Examples without an edit fact. */
-export { attribute, hop, multiHopNoFact, naming, neutralCopy, textAttribute } from './plain.ts';
+export { attribute, hop, knownCopy, multiHopNoFact, naming, neutralCopy, textAttribute } from './plain.ts';
 /** Examples with an edit fact. */
 export { conflict, locality, multiHopFact, normal, relOne, relTwo, textLocality } from './edited.ts';
 /** The same for a fact that stands: one question of each probe. */

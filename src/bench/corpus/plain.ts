@@ -131,10 +131,21 @@ export function textAttribute(ctx: CorpusContext, random: Prng): CorpusExample {
 
 /** A neutral sentence holds a new name, and the question asks for it (protocol §9): no edit fact has this form. */
 export function neutralCopy(ctx: CorpusContext, random: Prng): CorpusExample {
-  const name = ctx.newName(random);
+  return copyName(ctx, random, 'neutralCopy', ctx.newName(random));
+}
+
+/**
+ * The same with a name that the model knows. A known name is one or two whole tokens; only reading each of them from
+ * context teaches that the old name in a fact is to be read too, and not guessed. No fact is involved (protocol §9).
+ */
+export function knownCopy(ctx: CorpusContext, random: Prng): CorpusExample {
+  return copyName(ctx, random, 'knownCopy', random.pick(ctx.world.entities).name);
+}
+
+function copyName(ctx: CorpusContext, random: Prng, scenario: Scenario, name: string): CorpusExample {
   return {
     ...NO_EDIT,
-    scenario: 'neutralCopy',
+    scenario,
     image: random.chance(0.3) ? photograph(ctx, random, random.pick(ctx.world.entities)) : null,
     question: say(ctx, random, NEUTRAL_NOTES, { new: name }),
     think: say(ctx, random, READ_NOTE, { new: name }),

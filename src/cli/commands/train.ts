@@ -14,6 +14,7 @@ const DESCRIPTIONS: Readonly<Record<BundledStage, string>> = {
   vision: `vision tower: ${String(STAGE_STEPS.vision)} steps of naming the world's entities`,
   pretrain: `language tower: ${String(STAGE_STEPS.pretrain)} steps on the world and on copying unseen names`,
   sft: `language tower: ${String(STAGE_STEPS.sft)} steps on the four scenarios, with the schema`,
+  refine: `language tower: ${String(STAGE_STEPS.refine)} more steps, with known names to copy`,
   publish: 'write the model folder: weights, graphs, prototypes, calibrated thresholds',
   score: 'score the model folder on held-out samples and write its card',
 };

@@ -93,6 +93,8 @@ const STAGE_NOTES: Readonly<Record<string, string>> = {
     'Vision tower and merger learn to name the entities from varied photographs (linear classifier, cross entropy). Frozen afterwards.',
   pretrain:
     'Language tower: questions about the world without thinking, and copying unseen names from neutral sentences. No edit fact.',
+  refine:
+    'SFT continued at a lower rate, with known names to copy from neutral sentences, so that the old name in a fact is read and not guessed.',
   sft: 'Language tower: the four scenarios and all probes with the schema, questions without a fact beside them; loss on the completion alone. Examples are drawn anew at each step.',
 };
 

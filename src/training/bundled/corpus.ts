@@ -36,6 +36,9 @@ export const SFT_MIXTURE: Mixture = {
   multiHopFact: 1.4,
 };
 
+/** After SFT: the same with known names to copy, so that every name is read where it stands and none is guessed. */
+export const REFINE_MIXTURE: Mixture = { ...SFT_MIXTURE, knownCopy: 3, normal: 3.5 };
+
 /** Texts whose words become whole tokens: the prompt's own words, all training wordings, the names of the world. */
 export function lexiconTexts(world: World): string[] {
   return [

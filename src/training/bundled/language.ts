@@ -6,13 +6,21 @@ import { bucketShapes } from '../buckets.ts';
 import { buildTokenizer, type TokenizerJson } from '../build_tokenizer.ts';
 import { TrainingError } from '../errors.ts';
 import { trainLanguage } from '../language_stage.ts';
-import { corpusStream, lexiconTexts, PRETRAIN_MIXTURE, pretrainExample, SFT_MIXTURE, sftExample } from './corpus.ts';
+import {
+  corpusStream,
+  lexiconTexts,
+  PRETRAIN_MIXTURE,
+  pretrainExample,
+  REFINE_MIXTURE,
+  SFT_MIXTURE,
+  sftExample,
+} from './corpus.ts';
 import { IMAGE_GRID } from './shape.ts';
 import type { FeatureCache, StageContext } from './vision.ts';
 
-export type LanguageStage = 'pretrain' | 'sft';
+export type LanguageStage = 'pretrain' | 'sft' | 'refine';
 
-/** What differs between the two language stages. */
+/** What differs between the language stages. */
 const STAGES = {
   pretrain: {
     mixture: PRETRAIN_MIXTURE,
@@ -29,6 +37,14 @@ const STAGES = {
     peakRate: 1.6e-3,
     warmUp: 150,
     floorRate: 2e-5,
+  },
+  refine: {
+    mixture: REFINE_MIXTURE,
+    shape: sftExample,
+    shapes: bucketShapes(4608, [96, 128, 160, 192, 256], 0.5),
+    peakRate: 8e-4,
+    warmUp: 40,
+    floorRate: 1e-5,
   },
 } as const;
 

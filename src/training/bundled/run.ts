@@ -10,6 +10,9 @@ import { bundledConfig } from './shape.ts';
 import { STAGE_STEPS, type BundledStage } from './stages.ts';
 import { FeatureCache, visionStage, type StageContext } from './vision.ts';
 
+/** The training stages in order; each starts from the weights that those before it left. */
+const TRAINING_STAGES = ['vision', 'pretrain', 'sft', 'refine'] as const;
+
 export interface BundledRunOptions {
   readonly stages: readonly BundledStage[];
   /** Where checkpoints, curves and drawn photographs are kept between runs. */
@@ -55,19 +58,20 @@ export async function trainBundled(options: BundledRunOptions): Promise<readonly
         break;
       }
       case 'pretrain':
-      case 'sft': {
-        const weights = await weightsAfter(stage === 'pretrain' ? ['vision'] : ['vision', 'pretrain']);
+      case 'sft':
+      case 'refine': {
+        const weights = await weightsAfter(TRAINING_STAGES.slice(0, TRAINING_STAGES.indexOf(stage)));
         const features = await FeatureCache.build(context, weights, await trainingPictures());
         await languageStage(context, stage, tokenizer, weights, features, STAGE_STEPS[stage]);
         break;
       }
       case 'publish': {
-        const weights = await weightsAfter(['vision', 'pretrain', 'sft']);
+        const weights = await weightsAfter(TRAINING_STAGES);
         const unseen = await loadPictures(world, 'calibration', drawn, log);
         const thresholds = await publishModel({
           context,
           name: 'crane-tiny-sft',
-          stages: ['vision', 'pretrain', 'sft'],
+          stages: TRAINING_STAGES,
           weights,
           tokenizerJson: json,
           train: await FeatureCache.build(context, weights, await trainingPictures(), 1),

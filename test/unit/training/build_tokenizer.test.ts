@@ -29,7 +29,11 @@ test('any text comes back as it was, in NFC', () => {
     fc.property(fc.string({ unit: 'grapheme' }), (text) => {
       const clean = text.replaceAll('<|', '');
       const ids = tokenizer.encode(clean, { add_special_tokens: false }).ids;
-      if (ids.length > 0) assert.equal(tokenizer.decode(ids, { skip_special_tokens: true }), clean.normalize('NFC'));
+      if (ids.length > 0)
+        assert.equal(
+          tokenizer.decode(ids, { skip_special_tokens: true, clean_up_tokenization_spaces: false }),
+          clean.normalize('NFC'),
+        );
     }),
   );
 });
