@@ -80,7 +80,7 @@ export function commitsToFact(step: Step, context: TraceContext): boolean {
 /**
  * A rejection that is not put in words: after the fact is acknowledged the chain turns to the image or the old name,
  * and does not come back. Naming the old name is a turn; speaking of what is seen is one only after a pivot or a
- * contradiction. Null where the chain ends on the fact.
+ * contradiction; saying of the fact that it does not apply is one where it does. Null where the chain ends on the fact.
  */
 export function findImpliedRejection(steps: readonly Step[], context: TraceContext): Finding | null {
   let acknowledged = false;
@@ -90,6 +90,11 @@ export function findImpliedRejection(steps: readonly Step[], context: TraceConte
     const voices = voicesOf(step, context);
     const side = lastSide(voices);
     acknowledged ||= step.roles.includes('fact');
+    const dismissal = step.roleSpans.find((item) => item.role === 'irrelevance');
+    if (dismissal !== undefined && step.roles.includes('fact')) {
+      rejecting ??= { step, start: dismissal.start, end: step.end };
+      continue;
+    }
     turning ||= acknowledged && (step.roles.includes('pivot') || step.roles.includes('contradiction'));
     if (side === 'fact') rejecting = null;
     else if (side === 'image' && acknowledged && rejecting === null && (turning || voices.some((v) => v.named))) {
