@@ -11,6 +11,8 @@ const craneSchema = z.object({
   parameters: z.number(),
   seed: z.number(),
   stages: z.array(z.string()),
+  /** What a reader of the scores must know of how this run was made; kept by hand in crane.json. */
+  history: z.string().optional(),
   scores: z.array(
     z.object({ key: z.string(), meaning: z.string(), k: z.number(), n: z.number(), target: z.number().nullable() }),
   ),
@@ -27,7 +29,7 @@ const retrievalSchema = z.object({
   }),
 });
 
-/** The model card of a published folder, written from its files and the curves of its run; nothing in it is typed by hand. */
+/** The model card of a published folder, written from its files and the curves of its run; nothing in it is typed by hand but the history. */
 export async function modelCard(model: string, run: string): Promise<string> {
   const crane = craneSchema.parse(JSON.parse(await readFile(path.join(model, 'crane.json'), 'utf8')));
   const retrieval = retrievalSchema.parse(JSON.parse(await readFile(path.join(model, 'retrieval.json'), 'utf8')));
@@ -75,7 +77,7 @@ ${stages.join('\n\n')}
 - A photograph that is not of its world gets a guess; the tool shows a notice.
 - Words outside its vocabulary of templates are spelled letter by letter. Names are meant to be; other words it does not understand.
 - Long names of rare letters lose a letter now and then.
-`;
+${crane.history === undefined ? '' : `- How these weights came about: ${crane.history}\n`}`;
 }
 
 const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
